@@ -1,0 +1,140 @@
+//! For `build.rs`: rebuilds a crate when its migrations change.
+//!
+//! Cargo does not know that a macro read a directory, so a new file there would go unnoticed. One line in
+//! `build.rs` tells it:
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() {
+//!     ambix_build::watch();
+//! }
+//! ```
+//!
+//! Once a build script names a path to watch, Cargo no longer reruns it for every other change in the package.
+//! A script that relied on that default must print `cargo::rerun-if-changed` lines for its own inputs.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The variable in which [`watch`] leaves what it saw, for the macro: `directory=digest` for each directory,
+/// separated by `;`.
+pub const VARIABLE: &str = "AMBIX_WATCH";
+
+/// Watches `ambix.toml` and the script directories it names, or `migrations` if it names none.
+///
+/// Paths are relative to the folder of `Cargo.toml`. A directory that does not exist yet is watched too.
+pub fn watch() {
+    let root = manifest_folder();
+    println!("cargo::rerun-if-changed=ambix.toml");
+    let mut directories = locations(&fs::read_to_string(root.join("ambix.toml")).unwrap_or_default());
+    if directories.is_empty() {
+        directories.push("migrations".to_owned());
+    }
+    let directories: Vec<&str> = directories.iter().map(String::as_str).collect();
+    watch_directories(&directories);
+}
+
+/// Watches these script directories, relative to the folder of `Cargo.toml`.
+pub fn watch_directories(directories: &[&str]) {
+    let root = manifest_folder();
+    println!("cargo::rerun-if-changed=build.rs");
+    let mut seen = Vec::new();
+    for directory in directories {
+        println!("cargo::rerun-if-changed={directory}");
+        // What cannot be read is for the macro to report, in full.
+        if let Ok(digest) = digest(&root.join(directory)) {
+            seen.push(format!("{directory}={digest}"));
+        }
+    }
+    println!("cargo::rustc-env={VARIABLE}={}", seen.join(";"));
+}
+
+fn manifest_folder() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default()
+}
+
+/// The values of `script_location` in `ambix.toml`. A value in another form than `script_location = "path"` is
+/// not found; the macro then says that nothing watches its directory.
+fn locations(toml: &str) -> Vec<String> {
+    let value = |line: &str| {
+        let (key, value) = line.split_once('=')?;
+        let value = value.split('#').next()?.trim();
+        let quoted = value.strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
+        (key.trim() == "script_location").then(|| quoted.to_owned())
+    };
+    toml.lines().filter_map(value).collect()
+}
+
+/// A digest of the names and contents of all files below `directory`: the same for the same files on every
+/// machine, whatever their time stamps.
+///
+/// # Errors
+///
+/// If the directory or a file in it cannot be read.
+pub fn digest(directory: &Path) -> io::Result<String> {
+    let mut files = Vec::new();
+    list(directory, String::new(), &mut files)?;
+    files.sort();
+    let mut hash = Fnv::default();
+    for (name, path) in files {
+        let content = fs::read(path)?;
+        for part in [name.as_bytes(), &content] {
+            hash.write(&(part.len() as u64).to_le_bytes());
+            hash.write(part);
+        }
+    }
+    Ok(format!("{:016x}", hash.0))
+}
+
+fn list(directory: &Path, prefix: String, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        let name = format!("{prefix}{name}");
+        if entry.file_type()?.is_dir() {
+            list(&entry.path(), name + "/", files)?;
+        } else {
+            files.push((name, entry.path()));
+        }
+    }
+    Ok(())
+}
+
+/// FNV-1a: it guards against stale caches, not against anybody's intent.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locations_in_any_table() {
+        let toml = "script_location = \"db\" # here\n[ambix.billing]\nscript_location='billing/sql'\nother = 1\n";
+        assert_eq!(locations(toml), ["db", "billing/sql"]);
+    }
+
+    #[test]
+    fn fnv_of_known_text() {
+        let mut hash = Fnv::default();
+        hash.write(b"foobar");
+        assert_eq!(hash.0, 0x8594_4171_f739_67e8);
+    }
+}

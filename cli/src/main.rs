@@ -1,0 +1,2 @@
+//! The `ambix` command.
+fn main() {}

@@ -1,0 +1,107 @@
+//! Replays the recorded answers of Alembic (`tests/data/conformance`) against the graph, rows kept in memory.
+//!
+//! Operations are judged one at a time: each starts from the rows that Alembic had. Whatever differs must be one of
+//! our choices, recognised by an exact condition and counted.
+
+mod replay;
+mod support;
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+
+use replay::case::{Case, LoadCase};
+use replay::deviation;
+use support::OwnedGraph;
+
+fn lines(name: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/conformance").join(name);
+    let file = std::fs::File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(file).read_to_string(&mut text).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+/// Runs all cases of a file; how many operations there are, how many were left out, and the deviations by name.
+fn replay_all(name: &str) -> (usize, usize, BTreeMap<&'static str, usize>) {
+    let (mut operations, mut skipped) = (0, 0);
+    let mut deviations = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for line in lines(name) {
+        let case: Case = serde_json::from_str(&line).unwrap();
+        let outcome = replay::run(&case);
+        operations += outcome.operations;
+        skipped += outcome.skipped;
+        wrong.extend(outcome.wrong);
+        for deviation in outcome.deviations {
+            *deviations.entry(deviation).or_default() += 1;
+        }
+    }
+    println!("{name}: {operations} operations, {skipped} left out, deviations {deviations:#?}");
+    assert!(
+        wrong.is_empty(),
+        "{} operations differ:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(40)].join("\n")
+    );
+    (operations, skipped, deviations)
+}
+
+#[test]
+fn traversal() {
+    let (operations, skipped, deviations) = replay_all("traversal.jsonl.gz");
+    assert_eq!((operations, skipped), (10842, 31));
+    let expected = [
+        ("ambiguous-downgrade", 135),
+        ("anchor-restricts", 11),
+        ("branch-error-names-branch", 20),
+        ("branch-must-exist", 10),
+        ("check-heads-means-upgrade-heads", 3),
+        ("downgrade-leaves-no-overlap", 11),
+        ("head-of-the-branch", 11),
+        ("purge-validates-first", 34),
+        ("revision-must-be-on-branch", 51),
+        ("rows-are-exact-ids", 55),
+        ("stamp-normalised", 158),
+        ("whole-symbol", 6),
+    ];
+    assert_eq!(deviations, BTreeMap::from(expected));
+}
+
+#[test]
+fn real_graphs() {
+    let (operations, skipped, deviations) = replay_all("real_graphs.jsonl.gz");
+    assert_eq!((operations, skipped), (179, 0));
+    let expected = [
+        ("ambiguous-downgrade", 1),
+        ("head-of-the-branch", 2),
+        ("purge-validates-first", 3),
+        ("rows-are-exact-ids", 2),
+        ("stamp-normalised", 3),
+    ];
+    assert_eq!(deviations, BTreeMap::from(expected));
+}
+
+#[test]
+fn load_errors() {
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for line in lines("load_errors.jsonl.gz") {
+        let case: LoadCase = serde_json::from_str(&line).unwrap();
+        let built = OwnedGraph::build(&case.declarations());
+        match deviation::of_load(&case, &built) {
+            Ok(name) => *counts.entry(name).or_default() += 1,
+            Err(difference) => wrong.push(difference),
+        }
+    }
+    println!("load_errors.jsonl.gz: {counts:#?}");
+    assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+    let expected = [
+        ("cycle that Alembic misses", 31),
+        ("duplicate revision that Alembic warns of", 12),
+        ("loads", 36),
+        ("refused where Alembic crashes", 3),
+        ("same error", 218),
+    ];
+    assert_eq!(counts, BTreeMap::from(expected));
+}

@@ -1,0 +1,90 @@
+//! `current`.
+
+use std::fmt;
+
+use super::check::not_at_head;
+use crate::config::Config;
+use crate::driver::Connection;
+use crate::engine::{Engine, Session, State, split};
+use crate::error::Result;
+use crate::revision_info::{Parts, RevisionInfo};
+
+/// Options of [`current`].
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct CurrentOptions {
+    /// Fail with `not-at-head` unless `upgrade heads` would do nothing.
+    pub check_heads: bool,
+}
+
+impl CurrentOptions {
+    /// Sets [`check_heads`](Self::check_heads).
+    #[must_use]
+    pub fn check_heads(mut self, on: bool) -> Self {
+        self.check_heads = on;
+        self
+    }
+}
+
+/// Where a database is. `Display` gives a line per revision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Current {
+    /// The tips of what is applied, in load order; a revision that is applied only because another depends on
+    /// it is among them.
+    pub revisions: Vec<RevisionInfo>,
+    /// The rows of the version table.
+    pub rows: Vec<String>,
+}
+
+/// Tells which revisions the database is at. Changes nothing; an unversioned database is at none.
+///
+/// # Errors
+///
+/// - `unknown-revision` if the version table names a revision that this program does not know.
+/// - `not-at-head` if that was asked for.
+///
+/// # Examples
+///
+/// ```no_run
+/// # fn example(migrations: &ambix::Migrations) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut connection = rusqlite::Connection::open("app.db")?;
+/// let mut config = ambix::Config::new(migrations).connection(&mut connection);
+/// print!("{}", ambix::command::current(&mut config, Default::default())?);
+/// # Ok(())
+/// # }
+/// ```
+pub fn current<'a, C: Connection>(
+    config: &'a mut Config<C>,
+    options: CurrentOptions,
+) -> C::Answer<'a, Result<Current>> {
+    let (connection, parts) = split(config);
+    connection.drive(Engine::new(|io| async move {
+        let session = Session::new(io, parts);
+        let state = State::read(&session).await?;
+        state.refuse_unknown()?;
+        if options.check_heads && !session.graph.is_at_heads(&state.rows) {
+            return Err(not_at_head(&session, &state));
+        }
+        let graph = session.graph;
+        let revisions = graph.current(&state.rows).into_iter().map(|index| RevisionInfo::new(graph, index));
+        Ok(Current {
+            revisions: revisions.collect(),
+            rows: state.rows.iter().map(|&row| session.id(row).to_owned()).collect(),
+        })
+    }))
+}
+
+impl Current {
+    /// The verbose form.
+    pub fn verbose(&self) -> impl fmt::Display + '_ {
+        super::heads::Verbose(&self.revisions)
+    }
+}
+
+impl fmt::Display for Current {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = Parts { head: true, points: true, ..Parts::default() };
+        self.revisions.iter().try_for_each(|revision| writeln!(f, "{}", revision.short(parts)))
+    }
+}

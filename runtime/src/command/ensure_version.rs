@@ -1,0 +1,27 @@
+//! `ensure_version`.
+
+use crate::config::Config;
+use crate::driver::Connection;
+use crate::engine::{Engine, Session, ensure_tables, split};
+use crate::error::Result;
+
+/// Creates the version table (and the journal) if it is not there.
+///
+/// # Errors
+///
+/// `statement-failed` if the database refuses; `lock-timeout` if another process holds it.
+///
+/// # Examples
+///
+/// ```no_run
+/// # fn example(migrations: &ambix::Migrations) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut connection = rusqlite::Connection::open("app.db")?;
+/// let mut config = ambix::Config::new(migrations).connection(&mut connection);
+/// ambix::command::ensure_version(&mut config)?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn ensure_version<C: Connection>(config: &mut Config<C>) -> C::Answer<'_, Result<()>> {
+    let (connection, parts) = split(config);
+    connection.drive(Engine::new(|io| async move { ensure_tables(&Session::new(io, parts)).await }))
+}

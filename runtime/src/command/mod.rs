@@ -1,0 +1,43 @@
+//! The commands, named as in `alembic.command`.
+//!
+//! Each takes a [`Config`](crate::Config) first and gives back data whose `Display` is the text that the command
+//! line prints; nothing prints by itself. Commands that work on a database answer as the connection does: at
+//! once on a blocking one, with a future on an async one. The others need no connection.
+//!
+//! | command | what it does |
+//! | --- | --- |
+//! | [`upgrade`], [`downgrade`] | run revisions |
+//! | [`stamp`] | says where the database is, without running anything |
+//! | [`current`], [`check`] | where the database is, and whether that is the end |
+//! | [`ensure_version`] | creates the version table |
+//! | [`repair`] | records the present files for a history that was edited |
+//! | [`heads`], [`branches`], [`history`], [`show`] | the revisions |
+//! | [`upgrade_sql`], [`downgrade_sql`], [`stamp_sql`], [`ensure_version_sql`] | the same as a script, offline |
+
+mod branches;
+mod check;
+mod current;
+mod downgrade;
+mod ensure_version;
+mod heads;
+mod history;
+mod offline;
+mod repair;
+mod show;
+mod stamp;
+mod target;
+mod upgrade;
+
+pub use branches::{Branch, Branches, branches};
+pub use check::check;
+pub use current::{Current, CurrentOptions, current};
+pub use downgrade::downgrade;
+pub use ensure_version::ensure_version;
+pub use heads::{Heads, heads};
+pub use history::{History, history, history_current};
+pub use offline::{Script, downgrade_sql, ensure_version_sql, stamp_sql, upgrade_sql};
+pub use repair::{Repair, repair};
+pub use show::{Show, show, show_current};
+pub use stamp::{Stamp, stamp};
+pub use target::Target;
+pub use upgrade::upgrade;

@@ -1,0 +1,150 @@
+//! What a command works on: the set, the connection, and options.
+
+use std::time::Duration;
+
+use ambix_graph::script::{Transactions, VersionTableFormat};
+
+use crate::event::Event;
+use crate::migrations::Migrations;
+
+/// What every command takes first: the revisions, a connection if the command needs one, and options.
+///
+/// Settings come from the set as it was built (`ambix.toml`); what is set here overrides them.
+///
+/// # Examples
+///
+/// ```no_run
+/// # fn example(migrations: &ambix::Migrations) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut connection = rusqlite::Connection::open("app.db")?;
+/// let mut config = ambix::Config::new(migrations)
+///     .on_event(|event| eprintln!("{event}"))
+///     .connection(&mut connection);
+/// ambix::command::upgrade(&mut config, "head")?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Config<C = NoConnection> {
+    pub(crate) migrations: Migrations,
+    pub(crate) connection: C,
+    pub(crate) options: Options,
+    pub(crate) listener: Option<Box<Listener>>,
+}
+
+pub(crate) type Listener = dyn FnMut(&Event) + Send;
+
+/// The place of a connection in a [`Config`] that has none.
+#[derive(Clone, Copy, Debug)]
+pub struct NoConnection;
+
+/// Options of a run, after the set's settings and the caller's overrides.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    pub(crate) set: String,
+    pub(crate) version_table: String,
+    pub(crate) version_table_schema: Option<String>,
+    pub(crate) version_table_format: VersionTableFormat,
+    pub(crate) transactions: Transactions,
+    pub(crate) lock_timeout: Duration,
+    pub(crate) newer: Newer,
+    pub(crate) application: String,
+}
+
+/// What to do when the database is ahead of the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Newer {
+    /// Fail with `newer-database`.
+    Refuse,
+    /// Do nothing, say so in an event and in the report.
+    #[default]
+    Warn,
+}
+
+impl Config {
+    /// A configuration without a connection: enough for commands that only look at the revisions.
+    pub fn new(migrations: &Migrations) -> Self {
+        let settings = migrations.settings();
+        let options = Options {
+            set: settings.name.to_owned(),
+            version_table: settings.version_table.to_owned(),
+            version_table_schema: Some(settings.version_table_schema)
+                .filter(|schema| !schema.is_empty())
+                .map(str::to_owned),
+            version_table_format: settings.version_table_format,
+            transactions: settings.transactions,
+            lock_timeout: Duration::from_secs(60),
+            newer: Newer::default(),
+            application: migrations.application().to_owned(),
+        };
+        Config { migrations: migrations.clone(), connection: NoConnection, options, listener: None }
+    }
+}
+
+impl<C> Config<C> {
+    /// Uses this connection: a driver's connection or open transaction, or `&mut` to one.
+    ///
+    /// With a connection, commands own their transactions. With an open transaction they never commit or end it:
+    /// several commands and the caller's own statements share its fate.
+    pub fn connection<D>(self, connection: D) -> Config<D> {
+        let Config { migrations, options, listener, .. } = self;
+        Config { migrations, connection, options, listener }
+    }
+
+    /// Gives the connection back.
+    pub fn into_connection(self) -> C {
+        self.connection
+    }
+
+    /// Calls `listener` with what happens while commands run.
+    #[must_use]
+    pub fn on_event(mut self, listener: impl FnMut(&Event) + Send + 'static) -> Self {
+        self.listener = Some(Box::new(listener));
+        self
+    }
+
+    /// The name of the version table; `ambix_version` if neither this nor `ambix.toml` says otherwise.
+    #[must_use]
+    pub fn version_table(mut self, name: impl Into<String>) -> Self {
+        self.options.version_table = name.into();
+        self
+    }
+
+    /// The schema of the version table (on SQLite: the attached database); by default the connection's own.
+    #[must_use]
+    pub fn version_table_schema(mut self, schema: impl Into<String>) -> Self {
+        self.options.version_table_schema = Some(schema.into()).filter(|schema| !schema.is_empty());
+        self
+    }
+
+    /// The layout of the version table.
+    #[must_use]
+    pub fn version_table_format(mut self, format: VersionTableFormat) -> Self {
+        self.options.version_table_format = format;
+        self
+    }
+
+    /// How revisions share transactions.
+    #[must_use]
+    pub fn transactions(mut self, transactions: Transactions) -> Self {
+        self.options.transactions = transactions;
+        self
+    }
+
+    /// How long to wait for another process that migrates the same database; 60 seconds by default.
+    #[must_use]
+    pub fn lock_timeout(mut self, timeout: Duration) -> Self {
+        self.options.lock_timeout = timeout;
+        self
+    }
+
+    /// What to do when the database is ahead of the program.
+    #[must_use]
+    pub fn newer(mut self, policy: Newer) -> Self {
+        self.options.newer = policy;
+        self
+    }
+
+    /// The revisions.
+    pub fn migrations(&self) -> &Migrations {
+        &self.migrations
+    }
+}

@@ -1,0 +1,171 @@
+//! SQLite through rusqlite: blocking.
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{ErrorCode, ToSql, params_from_iter};
+
+use super::{Connection, Dialect, DriverError, DriverErrorKind, Engine, Next, Reply, Request};
+use crate::value::{Row, Value};
+
+impl Connection for rusqlite::Connection {
+    type Answer<'a, T: Send + 'a> = T;
+
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
+    fn drive<'a, T: Send + 'a>(&'a mut self, engine: Engine<'a, T>) -> T {
+        drive(self, engine)
+    }
+}
+
+impl Connection for rusqlite::Transaction<'_> {
+    type Answer<'a, T: Send + 'a>
+        = T
+    where
+        Self: 'a;
+
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
+    fn drive<'a, T: Send + 'a>(&'a mut self, engine: Engine<'a, T>) -> T {
+        drive(self, engine)
+    }
+}
+
+impl Connection for rusqlite::Savepoint<'_> {
+    type Answer<'a, T: Send + 'a>
+        = T
+    where
+        Self: 'a;
+
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
+    fn drive<'a, T: Send + 'a>(&'a mut self, engine: Engine<'a, T>) -> T {
+        drive(self, engine)
+    }
+}
+
+fn drive<'a, T: Send + 'a>(connection: &'a rusqlite::Connection, engine: Engine<'a, T>) -> T {
+    let mut guard = Guard { connection, engine, open: false };
+    loop {
+        match guard.engine.next_blocking() {
+            Next::Done(answer) => return answer,
+            Next::Request(request) => {
+                let reply = guard.perform(request);
+                guard.engine.reply(reply);
+            }
+        }
+    }
+}
+
+/// Leaves the connection as it was, also when a revision panics.
+struct Guard<'a, T> {
+    connection: &'a rusqlite::Connection,
+    engine: Engine<'a, T>,
+    open: bool,
+}
+
+impl<T> Guard<'_, T> {
+    fn perform(&mut self, request: Request) -> Result<Reply, DriverError> {
+        match request {
+            Request::InTransaction => Ok(Reply::Open(!self.connection.is_autocommit())),
+            Request::Begin => {
+                if !self.connection.is_autocommit() {
+                    let message = "a transaction is already open on this connection";
+                    return Err(DriverError::new(DriverErrorKind::AlreadyOpen, message));
+                }
+                self.execute("BEGIN IMMEDIATE")?;
+                self.open = true;
+                Ok(Reply::Done)
+            }
+            Request::Commit => {
+                self.execute("COMMIT")?;
+                self.open = false;
+                Ok(Reply::Done)
+            }
+            Request::Rollback => {
+                self.open = false;
+                if self.connection.is_autocommit() {
+                    return Ok(Reply::Done);
+                }
+                self.execute("ROLLBACK")
+            }
+            Request::Query { sql, values } => self.query(&sql, &values).map(Reply::Rows).map_err(error),
+            Request::Execute { sql } => self.execute(&sql),
+        }
+    }
+
+    /// A statement of a revision may give rows (`SELECT`, `PRAGMA`), which `rusqlite`'s `execute` refuses.
+    fn execute(&self, sql: &str) -> Result<Reply, DriverError> {
+        self.query(sql, &[]).map_err(error)?;
+        Ok(Reply::Done)
+    }
+
+    fn query(&self, sql: &str, values: &[Value]) -> rusqlite::Result<Vec<Row>> {
+        let mut statement = self.connection.prepare(sql)?;
+        let columns = statement.column_count();
+        let mut rows = statement.query(params_from_iter(values))?;
+        let mut answer = Vec::new();
+        while let Some(row) = rows.next()? {
+            let values = (0..columns).map(|index| row.get_ref(index).map(value));
+            answer.push(Row::new(values.collect::<rusqlite::Result<_>>()?));
+        }
+        Ok(answer)
+    }
+}
+
+impl<T> Drop for Guard<'_, T> {
+    fn drop(&mut self) {
+        if self.open && !self.connection.is_autocommit() {
+            // Nobody is left to be told: the connection is closing, or SQLite has rolled back by itself.
+            let _ = self.execute("ROLLBACK");
+        }
+        for statement in self.engine.restore() {
+            let _ = self.execute(&statement);
+        }
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Null => ValueRef::Null,
+            Value::Integer(number) => ValueRef::Integer(*number),
+            Value::Real(number) => ValueRef::Real(*number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+fn value(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_owned()),
+    }
+}
+
+fn error(error: rusqlite::Error) -> DriverError {
+    let Some(sqlite) = error.sqlite_error() else {
+        return DriverError::new(DriverErrorKind::Statement, error.to_string()).with_source(error);
+    };
+    let kind = match sqlite.code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => DriverErrorKind::Busy,
+        ErrorCode::ReadOnly => DriverErrorKind::ReadOnly,
+        ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => DriverErrorKind::NotADatabase,
+        ErrorCode::SystemIoFailure | ErrorCode::CannotOpen => DriverErrorKind::Connection,
+        _ => DriverErrorKind::Statement,
+    };
+    let code = sqlite.extended_code.to_string();
+    let message = match &error {
+        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
+        other => other.to_string(),
+    };
+    DriverError::new(kind, message).with_code(code).with_source(error)
+}

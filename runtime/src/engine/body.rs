@@ -1,0 +1,89 @@
+//! The body of one revision: its statements, or its function.
+
+use ambix_graph::Step;
+use ambix_graph::script::{Body, Direction, Statement};
+
+use super::session::Session;
+use super::{Foreign, ForeignAwait};
+use crate::driver::{DriverError, DriverErrorKind};
+use crate::error::{Error, Place, Result};
+use crate::operations::Operations;
+
+/// Runs the body of a step inside the open transaction. The answer is the number of its statements.
+pub(crate) async fn run(session: &Session<'_>, step: &Step) -> Result<usize> {
+    let Some(body) = session.body(step.revision, step.direction) else { return Ok(0) };
+    if body.is_code() && !session.offline {
+        run_code(session, step).await?;
+        return Ok(0);
+    }
+    let mut count = 0;
+    for statement in body.statements() {
+        if let Err(refused) = session.io.execute(statement.text()).await {
+            return Err(failed(session, step, body, count, statement, refused));
+        }
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Runs the function of a revision in Rust.
+pub(crate) async fn run_code(session: &Session<'_>, step: &Step) -> Result<()> {
+    let id = session.id(step.revision);
+    let function = session.function(step.revision).and_then(|function| match step.direction {
+        Direction::Upgrade => Some(function.upgrade),
+        Direction::Downgrade => function.downgrade,
+    });
+    let Some(function) = function else { return Err(needs_application(id)) };
+    session.io.watch_failures();
+    let mut operations = Operations::new(session.io.clone(), session.dialect);
+    let future = function(&mut operations);
+    let result = match (Foreign { io: session.io.clone(), future }).await {
+        Ok(result) => result,
+        Err(ForeignAwait) => {
+            let message = format!("revision `{id}` waits for something that is not the database");
+            Err(Error::new("foreign-await", message)
+                .with_help("a blocking connection has nothing that could wake it: await nothing but `op`, or use an async connection"))
+        }
+    };
+    let swallowed = session.io.first_failure();
+    match (result, swallowed) {
+        (Ok(()), None) => Ok(()),
+        // The transaction is lost, and a commit would roll back in silence.
+        (Ok(()), Some(failure)) if session.dialect == ambix_graph::script::Dialect::Postgres => {
+            let message = format!("revision `{id}` went on after an error that ended its transaction: {failure}");
+            Err(Error::new("revision-failed", message).with_help("pass the error on with `?`"))
+        }
+        (Ok(()), Some(_)) => Ok(()),
+        (Err(error), _) => Err(error.in_revision(id)),
+    }
+}
+
+pub(crate) fn needs_application(id: &str) -> Error {
+    Error::new("needs-application", format!("revision `{id}` is written in Rust, and this program does not contain it"))
+        .with_help("run it with the application: `<app> db upgrade`")
+}
+
+/// The error of a statement, with its place.
+pub(crate) fn failed(
+    session: &Session<'_>,
+    step: &Step,
+    body: Body<'_>,
+    index: usize,
+    statement: Statement<'_>,
+    refused: DriverError,
+) -> Error {
+    let id = session.id(step.revision);
+    let place = Place {
+        revision: id.to_owned(),
+        file: body.file().path.to_owned(),
+        line: statement.line(),
+        column: statement.column(),
+        number: index + 1,
+        statement: statement.text().to_owned(),
+    };
+    if refused.kind() != DriverErrorKind::Statement {
+        return Error::from(refused).with_place(place);
+    }
+    let message = format!("statement {} of revision `{id}` failed: {refused}", index + 1);
+    Error::new("statement-failed", message).with_source(refused).with_place(place)
+}

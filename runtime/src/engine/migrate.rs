@@ -1,0 +1,203 @@
+//! The main path: read, plan, lock, apply.
+
+use ambix_graph::script::{Body, Dialect, Direction, TransactionMode, Transactions};
+use ambix_graph::{Index, Plan, Step};
+
+use super::journal::{Action, Entry, Journal, Outcome};
+use super::session::Session;
+use super::state::State;
+use super::{check, rebuild, rows, stepwise, transaction};
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::report::{Applied, Report};
+use crate::text;
+
+/// What a run is to reach.
+#[derive(Clone, Debug)]
+pub(crate) enum Goal {
+    Upgrade(Vec<String>),
+    Downgrade(String),
+}
+
+impl Goal {
+    pub(crate) fn direction(&self) -> Direction {
+        match self {
+            Goal::Upgrade(_) => Direction::Upgrade,
+            Goal::Downgrade(_) => Direction::Downgrade,
+        }
+    }
+
+    pub(super) fn plan(&self, session: &Session<'_>, rows: &[Index]) -> Result<Plan> {
+        let graph = session.graph;
+        Ok(match self {
+            Goal::Upgrade(targets) => {
+                if matches!(&targets[..], [target] if target == "heads") && graph.is_at_heads(rows) {
+                    return Ok(Plan::default());
+                }
+                let targets: Vec<&str> = targets.iter().map(String::as_str).collect();
+                graph.upgrade_plan(rows, &targets)?
+            }
+            Goal::Downgrade(target) => graph.downgrade_plan(rows, target)?,
+        })
+    }
+
+    /// The same goal in absolute terms, for planning again when another process has moved the rows: `+1` must
+    /// not become a second step.
+    fn absolute(&self, session: &Session<'_>, plan: &Plan) -> Goal {
+        match self {
+            Goal::Upgrade(_) => Goal::Upgrade(plan.steps.iter().map(|step| session.id(step.revision).to_owned()).collect()),
+            Goal::Downgrade(target) => Goal::Downgrade(target.clone()),
+        }
+    }
+}
+
+/// Upgrades or downgrades.
+pub(crate) async fn migrate(session: Session<'_>, goal: Goal) -> Result<Report> {
+    let state = State::read(&session).await?;
+    let mut report = Report { newer: state.newer(&session).await?, ..Report::default() };
+    if !report.newer.is_empty() {
+        session.event(&Event::Newer { revisions: report.newer.clone() });
+        return Ok(report);
+    }
+    let plan = goal.plan(&session, &state.rows)?;
+    check::interrupted(&session, &state, &goal, &plan)?;
+    if plan.steps.is_empty() {
+        report.history_changed = state.changed_ids(&session);
+        if !report.history_changed.is_empty() {
+            session.event(&Event::HistoryChanged { revisions: report.history_changed.clone() });
+        }
+        report.heads = rows::ids(&session, &state.rows);
+        return Ok(report);
+    }
+    let shared = session.io.in_transaction().await?;
+    check::history(&session, &state).await?;
+    check::runnable(&session, &plan, shared).await?;
+    let mut run = Run { goal, plan, state, shared, report, journal: Journal::default(), tables_ready: false };
+    match run.all(&session).await {
+        Ok(()) => {
+            run.report.heads = rows::ids(&session, &run.state.rows);
+            Ok(run.report)
+        }
+        Err(error) => Err(error.with_report(run.report)),
+    }
+}
+
+/// A run under way.
+pub(crate) struct Run {
+    pub(super) goal: Goal,
+    pub(super) plan: Plan,
+    /// The rows as the last committed transaction left them.
+    pub(crate) state: State,
+    /// The transaction is the caller's.
+    pub(crate) shared: bool,
+    pub(crate) report: Report,
+    pub(crate) journal: Journal,
+    /// Version table and journal are there, as a committed transaction has seen.
+    pub(crate) tables_ready: bool,
+}
+
+/// How the next steps run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// In one transaction.
+    Transaction,
+    /// In a transaction of its own, with foreign keys off around it (SQLite).
+    Rebuild,
+    /// Statement by statement.
+    Stepwise,
+}
+
+impl Run {
+    pub(super) async fn all(&mut self, session: &Session<'_>) -> Result<()> {
+        while let Some((kind, count)) = self.next_group(session) {
+            let steps: Vec<Step> = self.plan.steps[..count].to_vec();
+            let moved = match kind {
+                Kind::Transaction => transaction::run(self, session, &steps).await?,
+                Kind::Rebuild => rebuild::run(self, session, &steps).await?,
+                Kind::Stepwise => stepwise::run(self, session, &steps[0]).await?,
+            };
+            match moved {
+                None => {
+                    self.plan.steps.drain(..count);
+                }
+                // Another process has been at work between our look and our lock.
+                Some(state) => self.plan_again(session, state).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The kind and number of the steps that come next.
+    fn next_group(&self, session: &Session<'_>) -> Option<(Kind, usize)> {
+        let kind = |step: &Step| match session.body(step.revision, step.direction) {
+            Some(body) if body.is_stepwise() || self.commits_unseen(session, step, body) => Kind::Stepwise,
+            Some(body) if body.is_rebuild() && session.dialect == Dialect::Sqlite && !self.shared => Kind::Rebuild,
+            _ => Kind::Transaction,
+        };
+        let first = kind(self.plan.steps.first()?);
+        let together = match session.options.transactions {
+            Transactions::Run => true,
+            Transactions::Revision => false,
+            Transactions::Auto => session.dialect == Dialect::Sqlite,
+        };
+        if first != Kind::Transaction || !(together || self.shared) {
+            return Some((first, 1));
+        }
+        let boundary =
+            |step: &Step| session.body(step.revision, step.direction).is_some_and(|body| body.has_boundary());
+        let steps = &self.plan.steps;
+        let end = (1..steps.len()).find(|&at| kind(&steps[at]) != first || boundary(&steps[at - 1]));
+        Some((first, end.unwrap_or(steps.len())))
+    }
+
+    /// A revision in Rust may send DDL, which commits by itself on MySQL; its header can promise that it does not.
+    fn commits_unseen(&self, session: &Session<'_>, step: &Step, body: Body<'_>) -> bool {
+        let promised = session.graph.revision(step.revision).script().transaction() == TransactionMode::On;
+        body.is_code() && session.dialect == Dialect::Mysql && !promised
+    }
+
+    async fn plan_again(&mut self, session: &Session<'_>, state: State) -> Result<()> {
+        if self.goal.direction() == Direction::Downgrade || !state.unknown.is_empty() {
+            let message = "another process has changed the version table while this one was waiting or working";
+            return Err(Error::new("concurrent-change", message)
+                .with_help("look at `ambix current`, then run the command again if it is still wanted"));
+        }
+        let goal = self.goal.absolute(session, &self.plan);
+        self.plan = remaining(session, &goal, &state)?;
+        self.state = state;
+        check::interrupted(session, &self.state, &goal, &self.plan)?;
+        check::history(session, &self.state).await
+    }
+
+    /// Runs the body of one step; the caller has the transaction.
+    pub(crate) fn entry(&self, step: &Step, started: String, statements: usize) -> Entry {
+        Entry {
+            revision: step.revision,
+            action: Action::from(step.direction),
+            statement: None,
+            done: statements,
+            outcome: Outcome::Done,
+            started,
+        }
+    }
+}
+
+/// The steps of an absolute goal that the rows still lack.
+fn remaining(session: &Session<'_>, goal: &Goal, state: &State) -> Result<Plan> {
+    let Goal::Upgrade(targets) = goal else { return goal.plan(session, &state.rows) };
+    // Only tips may be asked for together; a revision below another would overlap.
+    let indices: Vec<Index> = targets.iter().filter_map(|id| session.graph.find(id)).collect();
+    let implied = |index: &Index| indices.iter().any(|other| other != index && session.graph.ancestors(&[*other]).contains(*index));
+    let tips: Vec<&str> = indices.iter().filter(|index| !implied(index)).map(|&index| session.id(index)).collect();
+    Ok(session.graph.upgrade_plan(&state.rows, &tips)?)
+}
+
+/// Tells that a step begins, and when.
+pub(crate) async fn announce(session: &Session<'_>, step: &Step) -> Result<(Applied, String)> {
+    let applied = Applied::new(session.graph, step.revision, step.direction);
+    session.event(&Event::Running(applied.clone()));
+    if session.offline {
+        session.io.execute(format!("-- Running {}", applied.edge())).await?;
+    }
+    Ok((applied, text::now()))
+}

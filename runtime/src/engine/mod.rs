@@ -1,0 +1,100 @@
+//! The sans-IO engine: all logic of commands, as a future that asks a driver for what it needs.
+//!
+//! The logic is written as plain `async` functions over [`Io`]. Awaiting a request leaves it in a slot and is
+//! pending; the driver takes it from [`Engine::poll_next`], performs it, answers with [`Engine::reply`] and polls
+//! again. So one text serves blocking and async connections, a revision in Rust is awaited like any other step,
+//! and every request of a run can be seen, counted and refused in a test.
+
+mod body;
+mod check;
+mod io;
+mod journal;
+mod lock;
+mod migrate;
+pub(crate) mod offline;
+mod rebuild;
+mod rows;
+mod session;
+mod sql;
+mod stamp;
+mod state;
+mod stepwise;
+mod transaction;
+mod version_table;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+pub(crate) use check::{changes, history as check_history};
+pub(crate) use io::{Call, Foreign, ForeignAwait, Io};
+pub(crate) use migrate::{Goal, migrate};
+pub(crate) use session::{Session, offline_parts, split};
+pub(crate) use stamp::{StampGoal, adopt, ensure_tables, stamp};
+pub(crate) use state::State;
+
+use crate::driver::{DriverError, Reply, Request};
+
+/// The run of one command, for a driver to perform.
+pub struct Engine<'a, T> {
+    future: Pin<Box<dyn Future<Output = T> + Send + 'a>>,
+    io: Io,
+}
+
+/// What the engine wants next.
+#[derive(Debug)]
+pub enum Next<T> {
+    /// Perform this and [`reply`](Engine::reply).
+    Request(Request),
+    /// The command has ended; nothing may be asked any more.
+    Done(T),
+}
+
+impl<'a, T> Engine<'a, T> {
+    pub(crate) fn new<F, Logic>(logic: Logic) -> Self
+    where
+        F: Future<Output = T> + Send + 'a,
+        Logic: FnOnce(Io) -> F,
+    {
+        let io = Io::default();
+        Engine { future: Box::pin(logic(io.clone())), io }
+    }
+
+    /// The next request, for an async driver. Pending only while a revision in Rust waits for something that is
+    /// not the database; `context` is then woken by what it waits for.
+    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Next<T>> {
+        match self.future.as_mut().poll(context) {
+            Poll::Ready(answer) => Poll::Ready(Next::Done(answer)),
+            Poll::Pending => match self.io.take_request() {
+                Some(request) => Poll::Ready(Next::Request(request)),
+                None => Poll::Pending,
+            },
+        }
+    }
+
+    /// The next request, for a blocking driver. A revision that waits for anything but the database fails with
+    /// `foreign-await`.
+    pub fn next_blocking(&mut self) -> Next<T> {
+        self.io.set_blocking();
+        let mut context = Context::from_waker(Waker::noop());
+        loop {
+            // In blocking mode whatever awaits something foreign is failed where it stands, so the engine is
+            // never pending without a request twice in a row.
+            if let Poll::Ready(next) = self.poll_next(&mut context) {
+                return next;
+            }
+        }
+    }
+
+    /// Answers the last request.
+    pub fn reply(&mut self, reply: Result<Reply, DriverError>) {
+        self.io.put_reply(reply);
+    }
+
+    /// Statements that bring the session back to what the caller had, for a driver whose run ends early: by a
+    /// panic, or because its future is dropped. To be run after the rollback. Empty once the engine is done.
+    pub fn restore(&mut self) -> Vec<String> {
+        self.io.take_restore()
+    }
+}
+

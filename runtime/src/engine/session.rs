@@ -1,0 +1,121 @@
+//! What every part of a run needs: the request slot, the graph, the tables, the listener.
+
+use std::sync::{Mutex, PoisonError};
+
+use ambix_graph::script::{Body, Dialect, Direction};
+use ambix_graph::{Graph, Index};
+
+use super::Io;
+use super::sql;
+use super::version_table::VersionTable;
+use crate::config::{Config, Listener, Options};
+use crate::driver::Connection;
+use crate::event::Event;
+use crate::migrations::{Function, Migrations};
+use crate::text;
+
+/// One command on one connection.
+pub(crate) struct Session<'a> {
+    pub(crate) io: Io,
+    pub(crate) dialect: Dialect,
+    pub(crate) migrations: &'a Migrations,
+    pub(crate) graph: Graph<'a>,
+    pub(crate) options: &'a Options,
+    pub(crate) version_table: VersionTable,
+    /// The journal, quoted, with its schema.
+    pub(crate) journal: String,
+    pub(crate) journal_name: String,
+    /// A script is written; nobody answers.
+    pub(crate) offline: bool,
+    /// Behind a lock, so that `&Session` can cross threads.
+    listener: Mutex<Option<&'a mut Listener>>,
+}
+
+/// The parts of a [`Config`] that a run borrows.
+pub(crate) struct Parts<'a> {
+    pub(crate) migrations: &'a Migrations,
+    options: &'a Options,
+    listener: Option<&'a mut Listener>,
+    dialect: Dialect,
+    offline: bool,
+}
+
+/// Splits a configuration into its connection and the rest.
+pub(crate) fn split<C: Connection>(config: &mut Config<C>) -> (&mut C, Parts<'_>) {
+    let dialect = config.connection.dialect();
+    let parts = Parts {
+        migrations: &config.migrations,
+        options: &config.options,
+        listener: config.listener.as_deref_mut(),
+        dialect,
+        offline: false,
+    };
+    (&mut config.connection, parts)
+}
+
+/// The same for a script in `dialect`.
+pub(crate) fn offline_parts<C>(config: &Config<C>, dialect: Dialect) -> Parts<'_> {
+    Parts { migrations: &config.migrations, options: &config.options, listener: None, dialect, offline: true }
+}
+
+impl<'a> Session<'a> {
+    pub(crate) fn new(io: Io, parts: Parts<'a>) -> Self {
+        let Parts { migrations, options, listener, dialect, offline } = parts;
+        let journal_name = journal_name(&options.version_table);
+        Session {
+            io,
+            dialect,
+            migrations,
+            graph: migrations.graph(),
+            options,
+            version_table: VersionTable::new(dialect, options),
+            journal: sql::table(dialect, options.version_table_schema.as_deref(), &journal_name),
+            journal_name,
+            offline,
+            listener: Mutex::new(listener),
+        }
+    }
+
+    pub(crate) fn event(&self, event: &Event) {
+        if let Some(listener) = &mut *self.listener.lock().unwrap_or_else(PoisonError::into_inner) {
+            listener(event);
+        }
+    }
+
+    /// The body that runs on this database.
+    pub(crate) fn body(&self, revision: Index, direction: Direction) -> Option<Body<'a>> {
+        self.graph.revision(revision).script().body(direction, self.dialect)
+    }
+
+    /// The functions of a revision in Rust.
+    pub(crate) fn function(&self, revision: Index) -> Option<&'static Function> {
+        let functions = self.migrations.functions();
+        let at = functions.binary_search_by_key(&revision.get(), |function| function.index).ok()?;
+        functions.get(at)
+    }
+
+    /// The lineage of a revision, as the version table holds it.
+    pub(crate) fn lineage(&self, revision: Index) -> Option<String> {
+        let hash = self.graph.revision(revision).script().lineage(self.dialect)?;
+        Some(format!("1:{}", text::hex(&hash)))
+    }
+
+    pub(crate) fn id(&self, revision: Index) -> &'a str {
+        self.graph.revision(revision).id()
+    }
+}
+
+/// The journal stands beside the version table and shares its name: `ambix_version` has `ambix_journal`.
+fn journal_name(version_table: &str) -> String {
+    match version_table.strip_suffix("_version") {
+        Some(stem) => format!("{stem}_journal"),
+        None => format!("{version_table}_journal"),
+    }
+}
+
+/// The name of this machine, where it can be had without asking a library.
+pub(super) fn host() -> Option<String> {
+    let name = std::env::var("HOSTNAME").or_else(|_| std::env::var("COMPUTERNAME")).ok();
+    let name = name.or_else(|| std::fs::read_to_string("/proc/sys/kernel/hostname").ok())?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+}

@@ -1,0 +1,291 @@
+//! A revision whose statements commit one by one: `transaction: off`, or DDL on MySQL.
+//!
+//! Its row is marked before the first statement, so that the one `SELECT` of the next run sees a step that was
+//! interrupted. A statement that can share a transaction commits together with its journal entry. One that
+//! commits by itself is announced before and confirmed after: only such a statement can be in doubt, and
+//! nobody guesses then.
+
+use std::collections::BTreeMap;
+
+use ambix_graph::script::{Body, Dialect, Direction, Statement};
+use ambix_graph::{Index, Step};
+
+use super::journal::{self, Action, Entry, Outcome};
+use super::migrate::{Run, announce};
+use super::session::Session;
+use super::state::{State, mark};
+use super::transaction::{begin, commit_failed, create_tables};
+use super::version_table::VersionRow;
+use super::{body, lock, rows};
+use crate::driver::{DriverError, Request};
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::text;
+
+/// Runs one step statement by statement. `Some` if the version table was not as expected under the lock.
+pub(crate) async fn run(run: &mut Run, session: &Session<'_>, step: &Step) -> Result<Option<State>> {
+    let hold = Hold::take(session).await?;
+    let result = held(run, session, step).await;
+    let released = hold.release(session).await;
+    let moved = result?;
+    released?;
+    Ok(moved)
+}
+
+async fn held(run: &mut Run, session: &Session<'_>, step: &Step) -> Result<Option<State>> {
+    let Some(body) = session.body(step.revision, step.direction) else { return Ok(None) };
+    let before = run.state.rows.clone();
+    let after = rows::after(&before, &step.changes);
+    let resumed = run.state.interrupted.contains(&(step.revision, step.direction));
+
+    begin(run, session).await?;
+    let opened = open(run, session, step, resumed).await;
+    if let Some(state) = end(session, opened).await? {
+        return Ok(Some(state));
+    }
+    run.state.exists = true;
+    run.tables_ready = true;
+    if !resumed && session.has_journal() {
+        run.state.interrupted.push((step.revision, step.direction));
+    }
+
+    let done = if resumed { finished(session, step, body).await? } else { 0 };
+    if resumed {
+        session.event(&Event::Resuming { revision: session.id(step.revision).to_owned(), done });
+    }
+    let (announced, started) = announce(session, step).await?;
+    for (at, statement) in body.statements().enumerate() {
+        // What a statement set for the session is lost with the connection that was interrupted.
+        if at >= done || statement.is_session() {
+            run_statement(session, step, body, at, statement).await?;
+        }
+    }
+    if body.is_code() && done == 0 && !session.offline {
+        run_code(session, step).await?;
+    }
+
+    lock::begin(session).await?;
+    let closed = close(run, session, step, &before, &after, started).await;
+    end(session, closed.map(|()| None::<State>)).await?;
+    run.state.interrupted.retain(|&interrupted| interrupted != (step.revision, step.direction));
+    run.state.rows = after;
+    run.report.applied.push(announced.clone());
+    session.event(&Event::Ran(announced));
+    Ok(None)
+}
+
+/// Looks again under the lock and marks the row.
+async fn open(run: &mut Run, session: &Session<'_>, step: &Step, resumed: bool) -> Result<Option<State>> {
+    if !session.offline {
+        let state = State::read_again(session, &run.state).await?;
+        if state != run.state {
+            return Ok(Some(state));
+        }
+    }
+    create_tables(run, session).await?;
+    if resumed || !session.has_journal() {
+        return Ok(None);
+    }
+    let state = Some(mark(step.direction).to_owned());
+    let row = VersionRow { state, ..rows::row(session, step.revision) };
+    match step.direction {
+        Direction::Upgrade => session.version_table.insert(&session.io, &row).await?,
+        Direction::Downgrade => session.version_table.update(&session.io, &row.id, &row).await?,
+    }
+    let started = text::now();
+    record(session, entry(step, None, 0, Outcome::Started, started)).await?;
+    Ok(None)
+}
+
+/// Writes the rows as they are when the step is done, and takes the mark away.
+async fn close(
+    run: &mut Run,
+    session: &Session<'_>,
+    step: &Step,
+    before: &[Index],
+    after: &[Index],
+    started: String,
+) -> Result<()> {
+    let marked = (session.has_journal() && step.direction == Direction::Upgrade).then_some(step.revision);
+    rows::write(session, before, after, marked).await?;
+    let count = session.body(step.revision, step.direction).map_or(0, |body| body.statements().len());
+    run.journal.push(run.entry(step, started, count));
+    run.journal.flush(session).await?;
+    Ok(())
+}
+
+/// Commits what `result` says went well and rolls back the rest.
+async fn end(session: &Session<'_>, result: Result<Option<State>>) -> Result<Option<State>> {
+    let commit = matches!(result, Ok(None));
+    if !commit {
+        let _ = session.io.call(Request::Rollback).await;
+        return result;
+    }
+    if let Err(refused) = session.io.call(Request::Commit).await {
+        let _ = session.io.call(Request::Rollback).await;
+        return Err(commit_failed(refused));
+    }
+    result
+}
+
+async fn run_statement(
+    session: &Session<'_>,
+    step: &Step,
+    body: Body<'_>,
+    at: usize,
+    statement: Statement<'_>,
+) -> Result<()> {
+    let started = text::now();
+    let entry = |outcome| entry(step, Some(at), at, outcome, started.clone());
+    let fail = |refused| body::failed(session, step, body, at, statement, refused);
+    if statement.is_session() {
+        session.io.execute(statement.text()).await.map_err(fail)?;
+        return Ok(record(session, entry(Outcome::Done)).await?);
+    }
+    if statement.self_commits() {
+        record(session, entry(Outcome::Started)).await?;
+        if let Err(refused) = session.io.execute(statement.text()).await {
+            let error = fail(refused);
+            // It was refused, so it is not in doubt. If not even this can be written, it stays in doubt.
+            let _ = record(session, entry(Outcome::Failed)).await;
+            return Err(error);
+        }
+        return Ok(record(session, entry(Outcome::Done)).await?);
+    }
+    if session.offline {
+        return session.io.execute(statement.text()).await.map_err(fail);
+    }
+    session.io.call(Request::Begin).await?;
+    let result = match session.io.execute(statement.text()).await {
+        Ok(()) => record(session, entry(Outcome::Done)).await.map_err(Error::from),
+        Err(refused) => Err(fail(refused)),
+    };
+    end(session, result.map(|()| None)).await.map(drop)
+}
+
+/// The function of a revision in Rust, outside any transaction. What it does is not known statement by statement,
+/// so it is in doubt as a whole if it does not get to its end.
+async fn run_code(session: &Session<'_>, step: &Step) -> Result<()> {
+    let started = text::now();
+    let entry = |outcome| entry(step, Some(0), 0, outcome, started.clone());
+    record(session, entry(Outcome::Started)).await?;
+    body::run_code(session, step).await?;
+    Ok(record(session, entry(Outcome::Done)).await?)
+}
+
+fn entry(step: &Step, statement: Option<usize>, done: usize, outcome: Outcome, started: String) -> Entry {
+    Entry { revision: step.revision, action: Action::from(step.direction), statement, done, outcome, started }
+}
+
+/// Writes one entry now.
+async fn record(session: &Session<'_>, entry: Entry) -> Result<(), DriverError> {
+    let mut journal = journal::Journal::default();
+    journal.push(entry);
+    journal.flush(session).await
+}
+
+/// How many statements of an interrupted step are done, by the journal.
+async fn finished(session: &Session<'_>, step: &Step, body: Body<'_>) -> Result<usize> {
+    let id = session.id(step.revision);
+    let action = Action::from(step.direction).name();
+    let records = journal::read(session, id).await?;
+    let begun = records
+        .iter()
+        .rposition(|record| record.statement.is_none() && record.outcome == Outcome::Started.name());
+    let mut last: BTreeMap<usize, &journal::Record> = BTreeMap::new();
+    for record in records[begun.map_or(0, |at| at + 1)..].iter().filter(|record| record.action == action) {
+        if let Some(statement) = record.statement {
+            last.insert(statement, record);
+        }
+    }
+    if body.is_code() {
+        return match last.get(&0) {
+            None => Ok(0),
+            Some(record) if record.outcome == Outcome::Done.name() => Ok(1),
+            Some(record) => Err(code_in_doubt(session, step, record)),
+        };
+    }
+    let mut done = 0;
+    for (at, statement) in body.statements().enumerate() {
+        let Some(record) = last.get(&at) else { break };
+        if record.outcome == Outcome::Failed.name() {
+            break;
+        }
+        if record.outcome == Outcome::Started.name() {
+            return Err(in_doubt(session, step, body, at, statement, record));
+        }
+        if record.hashes.first() != Some(&format!("{:016x}", statement.hash())) {
+            let message = format!(
+                "statement {} of revision `{id}` is done, but {}:{} is not what was run",
+                at + 1,
+                body.file().path,
+                statement.line()
+            );
+            return Err(Error::new("cannot-resume", message).with_help(
+                "restore the statements that are done as they were; those after them may be edited",
+            ));
+        }
+        done = at + 1;
+    }
+    Ok(done)
+}
+
+fn code_in_doubt(session: &Session<'_>, step: &Step, record: &journal::Record) -> Error {
+    let id = session.id(step.revision);
+    let message = format!("revision `{id}` is written in Rust, runs outside a transaction, and did not get to its end");
+    let by = record.application.as_deref().unwrap_or("another process");
+    Error::new("in-doubt", message).with_help(format!("it was run by {by}; look how far it got"))
+}
+
+fn in_doubt(
+    session: &Session<'_>,
+    step: &Step,
+    body: Body<'_>,
+    at: usize,
+    statement: Statement<'_>,
+    record: &journal::Record,
+) -> Error {
+    let message = format!(
+        "statement {} of revision `{}` was sent and never confirmed: it may have taken effect or not",
+        at + 1,
+        session.id(step.revision)
+    );
+    let by = record.application.as_deref().unwrap_or("another process");
+    let place = crate::error::Place {
+        revision: session.id(step.revision).to_owned(),
+        file: body.file().path.to_owned(),
+        line: statement.line(),
+        column: statement.column(),
+        number: at + 1,
+        statement: statement.text().to_owned(),
+    };
+    Error::new("in-doubt", message)
+        .with_place(place)
+        .with_help(format!("it was sent by {by}; look whether its effect is there"))
+}
+
+/// The lock of a stepwise revision, between its transactions too.
+///
+/// SQLite frees its lock at every commit; exclusive locking mode keeps it until the mode is changed back and the
+/// file is read once more: <https://sqlite.org/pragma.html#pragma_locking_mode>.
+struct Hold(bool);
+
+impl Hold {
+    async fn take(session: &Session<'_>) -> Result<Self> {
+        let sqlite = session.dialect == Dialect::Sqlite && !session.offline;
+        if sqlite {
+            session.io.restore_with("PRAGMA locking_mode = NORMAL");
+            session.io.execute("PRAGMA locking_mode = EXCLUSIVE").await?;
+        }
+        Ok(Hold(sqlite))
+    }
+
+    async fn release(self, session: &Session<'_>) -> Result<()> {
+        if self.0 {
+            session.io.execute("PRAGMA locking_mode = NORMAL").await?;
+            session.io.execute("SELECT 1 FROM sqlite_schema LIMIT 1").await?;
+            session.io.restored();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,139 @@
+//! Steps that share a transaction.
+
+use ambix_graph::Step;
+use ambix_graph::script::Dialect;
+
+use super::migrate::{Run, announce};
+use super::session::Session;
+use super::state::State;
+use super::{body, lock, rebuild, rows};
+use crate::driver::{DriverError, Request};
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::report::Applied;
+
+/// Runs `steps` in one transaction with their rows and their journal entries. `Some` if the version table was
+/// not as expected under the lock: nothing was done then.
+pub(crate) async fn run(run: &mut Run, session: &Session<'_>, steps: &[Step]) -> Result<Option<State>> {
+    run_guarded(run, session, steps, false).await
+}
+
+/// The same; with `foreign_keys`, nothing is committed that violates more foreign keys than before.
+pub(super) async fn run_guarded(
+    run: &mut Run,
+    session: &Session<'_>,
+    steps: &[Step],
+    foreign_keys: bool,
+) -> Result<Option<State>> {
+    if !run.shared {
+        begin(run, session).await?;
+    }
+    match inside(run, session, steps, foreign_keys).await {
+        Ok(Inside::Moved(state)) => {
+            roll_back(run, session).await;
+            Ok(Some(state))
+        }
+        Ok(Inside::Done { applied, state }) => {
+            if !run.shared
+                && let Err(refused) = session.io.call(Request::Commit).await
+            {
+                roll_back(run, session).await;
+                return Err(commit_failed(refused));
+            }
+            run.state = state;
+            run.tables_ready = true;
+            run.report.applied.extend(applied);
+            Ok(None)
+        }
+        Err(error) => {
+            roll_back(run, session).await;
+            Err(error)
+        }
+    }
+}
+
+enum Inside {
+    Moved(State),
+    Done { applied: Vec<Applied>, state: State },
+}
+
+async fn inside(
+    run: &mut Run,
+    session: &Session<'_>,
+    steps: &[Step],
+    foreign_keys: bool,
+) -> Result<Inside> {
+    // Inside the caller's transaction nothing can have moved since the first look.
+    if !run.shared && !session.offline {
+        let state = State::read_again(session, &run.state).await?;
+        if state != run.state {
+            return Ok(Inside::Moved(state));
+        }
+    }
+    create_tables(run, session).await?;
+    let violations = if foreign_keys { Some(rebuild::violations(session).await?) } else { None };
+    let before = run.state.rows.clone();
+    let mut applied = Vec::with_capacity(steps.len());
+    let mut after = before.clone();
+    for step in steps {
+        let (announced, started) = announce(session, step).await?;
+        let statements = body::run(session, step).await?;
+        run.journal.push(run.entry(step, started, statements));
+        let so_far = after;
+        after = rows::after(&so_far, &step.changes);
+        if session.offline {
+            // A reader of the script wants to see each revision's own change.
+            rows::write(session, &so_far, &after, None).await?;
+        }
+        session.event(&Event::Ran(announced.clone()));
+        applied.push(announced);
+    }
+    if let Some(violations) = violations {
+        rebuild::check(session, &violations, steps).await?;
+    }
+    if !session.offline {
+        rows::write(session, &before, &after, None).await?;
+    }
+    run.journal.flush(session).await?;
+    Ok(Inside::Done { applied, state: State { exists: true, rows: after, ..State::default() } })
+}
+
+/// Rolls back what is ours. In the caller's transaction that is the caller's to do: the error says so.
+async fn roll_back(run: &mut Run, session: &Session<'_>) {
+    run.journal.discard();
+    if !run.shared {
+        // The error that brought us here is the one to report; a connection that cannot even roll back is gone.
+        let _ = session.io.call(Request::Rollback).await;
+    }
+}
+
+/// Begins a transaction that holds the lock. On MySQL, where creating a table would end it, the tables come first.
+pub(crate) async fn begin(run: &mut Run, session: &Session<'_>) -> Result<()> {
+    if session.dialect == Dialect::Mysql && !session.offline {
+        create_tables(run, session).await?;
+        run.tables_ready = true;
+        run.state.exists = true;
+    }
+    lock::begin(session).await
+}
+
+pub(crate) fn commit_failed(refused: DriverError) -> Error {
+    let error = Error::from(refused);
+    if error.is_temporary() { error } else { error.with_help("the commit was refused, so nothing of the transaction is kept") }
+}
+
+/// Creates what is missing of the two tables, under the lock.
+pub(crate) async fn create_tables(run: &Run, session: &Session<'_>) -> Result<()> {
+    if run.tables_ready { Ok(()) } else { create_missing(session, run.state.exists).await }
+}
+
+/// The same, knowing whether the version table is there.
+pub(crate) async fn create_missing(session: &Session<'_>, exists: bool) -> Result<()> {
+    if !exists {
+        session.version_table.create(&session.io).await?;
+    }
+    if session.has_journal() && !session.journal_exists().await? {
+        session.io.execute(super::sql::create_journal(session.dialect, &session.journal)).await?;
+    }
+    Ok(())
+}

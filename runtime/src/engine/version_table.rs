@@ -1,0 +1,151 @@
+//! The version table: one row per visible head, exactly as Alembic keeps it.
+
+use ambix_graph::script::{Dialect, VersionTableFormat};
+
+use super::Io;
+use super::sql;
+use crate::config::Options;
+use crate::driver::{DriverError, DriverErrorKind};
+use crate::error::{Error, Result};
+use crate::value::Value;
+
+/// The version table and how to address it. Names are resolved once.
+#[derive(Clone, Debug)]
+pub(crate) struct VersionTable {
+    pub(crate) dialect: Dialect,
+    pub(crate) format: VersionTableFormat,
+    schema: Option<String>,
+    pub(crate) name: String,
+    /// Quoted, with its schema.
+    pub(crate) table: String,
+}
+
+/// A row of the version table.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct VersionRow {
+    pub(crate) id: String,
+    pub(crate) lineage: Option<String>,
+    pub(crate) state: Option<String>,
+}
+
+impl VersionTable {
+    pub(crate) fn new(dialect: Dialect, options: &Options) -> Self {
+        let schema = options.version_table_schema.clone();
+        VersionTable {
+            dialect,
+            format: options.version_table_format,
+            table: sql::table(dialect, schema.as_deref(), &options.version_table),
+            name: options.version_table.clone(),
+            schema,
+        }
+    }
+
+    /// The rows, or `None` if there is no table. One statement when the table is there.
+    pub(crate) async fn read(&self, io: &Io) -> Result<Option<Vec<VersionRow>>> {
+        let columns = match self.format {
+            VersionTableFormat::Ambix => "version_num, lineage, state",
+            VersionTableFormat::Alembic => "version_num",
+        };
+        let refused = match io.query(format!("SELECT {columns} FROM {}", self.table), Vec::new()).await {
+            Ok(rows) => {
+                let column = |row: &crate::value::Row, index| row.text(index).map(str::to_owned);
+                let rows = rows.iter().map(|row| VersionRow {
+                    id: column(row, 0).unwrap_or_default(),
+                    lineage: column(row, 1),
+                    state: column(row, 2),
+                });
+                return Ok(Some(rows.collect()));
+            }
+            Err(refused) if refused.kind() == DriverErrorKind::Statement => refused,
+            Err(refused) => return Err(refused.into()),
+        };
+        // Databases have no common code for a missing table, so the catalog is asked.
+        let columns = self.columns(io, &self.name).await?;
+        if columns.is_empty() {
+            return Ok(None);
+        }
+        if columns.iter().any(|column| column == "version_num") && !columns.iter().any(|column| column == "lineage") {
+            let message = format!("table `{}` has Alembic's layout: no column `lineage`", self.name);
+            return Err(Error::new("version-table-format", message)
+                .with_help("set `version_table_format = \"alembic\"` in ambix.toml to take the database over as it is")
+                .with_source(refused));
+        }
+        Err(refused.into())
+    }
+
+    /// The columns of a table beside the version table; empty if it does not exist.
+    pub(crate) async fn columns(&self, io: &Io, name: &str) -> Result<Vec<String>, DriverError> {
+        let first = sql::placeholder(self.dialect, 1);
+        let second = sql::placeholder(self.dialect, 2);
+        let mut values = vec![Value::from(name)];
+        let query = match (self.dialect, &self.schema) {
+            (Dialect::Sqlite, None) => format!("SELECT name FROM pragma_table_info({first})"),
+            (Dialect::Sqlite, Some(schema)) => {
+                values.push(schema.as_str().into());
+                format!("SELECT name FROM pragma_table_info({first}, {second})")
+            }
+            (_, None) => format!(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = {first} AND table_schema = {}",
+                if self.dialect == Dialect::Mysql { "database()" } else { "current_schema()" }
+            ),
+            (_, Some(schema)) => {
+                values.push(schema.as_str().into());
+                format!(
+                    "SELECT column_name FROM information_schema.columns WHERE table_name = {first} AND table_schema = {second}"
+                )
+            }
+        };
+        let rows = io.query(query, values).await?;
+        Ok(rows.iter().filter_map(|row| row.text(0).map(str::to_owned)).collect())
+    }
+
+    /// Creates the table.
+    pub(crate) async fn create(&self, io: &Io) -> Result<(), DriverError> {
+        io.execute(sql::create_version_table(self.dialect, self.format, &self.table, &self.name)).await
+    }
+
+    /// Adds a row.
+    pub(crate) async fn insert(&self, io: &Io, row: &VersionRow) -> Result<(), DriverError> {
+        let all = ["version_num", "lineage", "state"];
+        let values: [Value; 3] = [row.id.as_str().into(), row.lineage.clone().into(), row.state.clone().into()];
+        let count = self.column_count();
+        let insert = sql::insert(self.dialect, &self.table, &all[..count], 1);
+        io.query(insert, values.into_iter().take(count).collect()).await.map(drop)
+    }
+
+    /// Turns the row `from` into `to`.
+    pub(crate) async fn update(&self, io: &Io, from: &str, to: &VersionRow) -> Result<(), DriverError> {
+        let mark = |index| sql::placeholder(self.dialect, index);
+        let (set, values): (_, Vec<Value>) = match self.format {
+            VersionTableFormat::Alembic => {
+                (format!("version_num={}", mark(1)), vec![to.id.as_str().into(), from.into()])
+            }
+            VersionTableFormat::Ambix => (
+                format!("version_num={}, lineage={}, state={}", mark(1), mark(2), mark(3)),
+                vec![to.id.as_str().into(), to.lineage.clone().into(), to.state.clone().into(), from.into()],
+            ),
+        };
+        let update =
+            format!("UPDATE {0} SET {set} WHERE {0}.version_num = {1}", self.table, mark(values.len()));
+        io.query(update, values).await.map(drop)
+    }
+
+    /// Removes a row.
+    pub(crate) async fn delete(&self, io: &Io, id: &str) -> Result<(), DriverError> {
+        let delete =
+            format!("DELETE FROM {0} WHERE {0}.version_num = {1}", self.table, sql::placeholder(self.dialect, 1));
+        io.query(delete, vec![id.into()]).await.map(drop)
+    }
+
+    /// Removes every row.
+    pub(crate) async fn delete_all(&self, io: &Io) -> Result<(), DriverError> {
+        io.execute(format!("DELETE FROM {}", self.table)).await
+    }
+
+    fn column_count(&self) -> usize {
+        match self.format {
+            VersionTableFormat::Ambix => 3,
+            VersionTableFormat::Alembic => 1,
+        }
+    }
+}

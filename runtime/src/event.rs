@@ -1,0 +1,79 @@
+//! What a running command tells its caller.
+
+use std::fmt;
+
+use ambix_graph::script::Direction;
+
+use crate::report::Applied;
+
+/// Something that happened while a command ran; see [`Config::on_event`](crate::Config::on_event).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// A revision is about to run.
+    Running(Applied),
+    /// A revision ran; it counts once its transaction commits.
+    Ran(Applied),
+    /// An interrupted revision goes on after the statements that are already done.
+    Resuming {
+        /// The revision.
+        revision: String,
+        /// How many of its statements are done.
+        done: usize,
+    },
+    /// The database's history differs from the files, and nothing is pending.
+    HistoryChanged {
+        /// The revisions whose rows say so.
+        revisions: Vec<String>,
+    },
+    /// The database has revisions that this program does not know, applied by a newer one.
+    Newer {
+        /// Those of them that have a row.
+        revisions: Vec<String>,
+    },
+    /// A revision left the session in another state; it has been put back.
+    SessionRestored {
+        /// The revision.
+        revision: String,
+        /// The setting.
+        setting: String,
+    },
+}
+
+impl Event {
+    /// Whether somebody should look at it.
+    pub fn is_warning(&self) -> bool {
+        matches!(self, Event::HistoryChanged { .. } | Event::Newer { .. } | Event::SessionRestored { .. })
+    }
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Event::Running(applied) => write!(f, "Running {applied}"),
+            Event::Ran(applied) => {
+                let direction = match applied.direction {
+                    Direction::Upgrade => "upgraded to",
+                    Direction::Downgrade => "downgraded from",
+                };
+                write!(f, "{direction} {}", applied.revision)
+            }
+            Event::Resuming { revision, done } => {
+                write!(f, "Resuming {revision} after {done} statements that are done")
+            }
+            Event::HistoryChanged { revisions } => write!(
+                f,
+                "the files of applied revisions have changed: {}; `ambix repair` shows and records it",
+                revisions.join(", ")
+            ),
+            Event::Newer { revisions } => write!(
+                f,
+                "the database is ahead of this program: it has {}, applied by a newer version",
+                revisions.join(", ")
+            ),
+            Event::SessionRestored { revision, setting } => {
+                write!(f, "revision {revision} changed `{setting}` for the session; it has been put back")
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What a command did.
+
+use std::fmt;
+
+use ambix_graph::script::Direction;
+use ambix_graph::{Graph, Index};
+
+/// What `upgrade`, `downgrade` or `stamp` did.
+///
+/// `Display` gives a line per revision, as Alembic logs them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    pub(crate) applied: Vec<Applied>,
+    /// The rows of the version table afterwards, in load order.
+    pub heads: Vec<String>,
+    /// Revisions that the database has and this program does not know, as the journal proves.
+    pub newer: Vec<String>,
+    /// Applied revisions whose files have changed since, by the rows that say so.
+    pub history_changed: Vec<String>,
+}
+
+impl Report {
+    /// The revisions that were run, in order. Empty if there was nothing to do.
+    pub fn applied(&self) -> &[Applied] {
+        &self.applied
+    }
+
+    /// What is kept, in a sentence.
+    pub(crate) fn summary(&self) -> String {
+        if self.applied.is_empty() {
+            return "nothing of this run is kept; the database is as it was".to_owned();
+        }
+        let revisions: Vec<_> = self.applied.iter().map(|applied| applied.revision.as_str()).collect();
+        format!("committed before the failure: {}", revisions.join(", "))
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for applied in &self.applied {
+            writeln!(f, "Running {applied}")?;
+        }
+        Ok(())
+    }
+}
+
+/// One revision that was run, one way or the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Applied {
+    /// Which way.
+    pub direction: Direction,
+    /// The revision.
+    pub revision: String,
+    /// Its versioned parents.
+    pub down_revision: Vec<String>,
+    /// The short description.
+    pub message: String,
+}
+
+impl Applied {
+    pub(crate) fn new(graph: Graph<'_>, index: Index, direction: Direction) -> Self {
+        let revision = graph.revision(index);
+        Applied {
+            direction,
+            revision: revision.id().to_owned(),
+            down_revision: revision
+                .down_revision()
+                .map(|parent| graph.revision(parent).id().to_owned())
+                .collect(),
+            message: crate::text::short(revision.script().message()).to_owned(),
+        }
+    }
+
+    /// The log line without the message: Alembic's comment of offline mode.
+    pub(crate) fn edge(&self) -> String {
+        let parents = self.down_revision.join(", ");
+        match self.direction {
+            Direction::Upgrade => format!("upgrade {parents} -> {}", self.revision),
+            Direction::Downgrade => format!("downgrade {} -> {parents}", self.revision),
+        }
+    }
+}
+
+impl fmt::Display for Applied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.edge())?;
+        if self.message.is_empty() { Ok(()) } else { write!(f, ", {}", self.message) }
+    }
+}

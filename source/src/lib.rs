@@ -1,0 +1,41 @@
+//! Reads a script directory into a checked graph and an image that can be embedded.
+//!
+//! [`Configuration::load`] reads `ambix.toml`, [`load`] the directory: it lists the files, reads headers, sections
+//! and statements, checks them, orders the graph and writes the image. Whatever is wrong is a [`Finding`]; all of
+//! them are collected, and [`render`] shows each with the lines it points at.
+//!
+//! There is no SQL parser here: a lexer per dialect finds where statements begin and end, which is enough for the
+//! checks that are always on, for hashes, and for what a statement does to transactions.
+
+mod block;
+mod body;
+mod client;
+mod configuration;
+mod directive;
+mod finding;
+mod first_word;
+mod graph;
+mod hash;
+mod header;
+mod lexer;
+mod load;
+mod property;
+mod render;
+mod rust_items;
+mod rust_revision;
+mod script;
+mod script_directory;
+mod section;
+mod set;
+mod split;
+mod suggest;
+
+pub use configuration::{Configuration, Downgrade, Heads};
+pub use finding::{Finding, Level, Place, Source, Spot};
+pub use header::{Header, Word};
+pub use load::{Loaded, load};
+pub use render::{render, render_coloured};
+pub use script::{Functions, Kind, Offline, Script, Section, Variant};
+pub use set::{EmbeddedFile, RustRevision, Set};
+pub use split::Statement;
+pub use suggest::suggest;

@@ -1,0 +1,205 @@
+//! The main path: list, read, check, order, assemble.
+
+use std::collections::HashSet;
+
+use crate::body::{self, Body};
+use crate::configuration::Configuration;
+use crate::finding::{self, Finding};
+use crate::graph::{self, Ordered};
+use crate::header::{self, Mark};
+use crate::rust_revision;
+use crate::script::{Functions, Kind, Script};
+use crate::script_directory::{self, Entry, join};
+use crate::section;
+use crate::set::{self, Set};
+
+/// A script directory as far as it could be read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Loaded {
+    /// All that is to be said, by file and place.
+    pub findings: Vec<Finding>,
+    /// The checked set; absent if a finding is an error.
+    pub set: Option<Set>,
+    /// If the graph is sound and something else is wrong (several heads, broken SQL): the set as far as it goes,
+    /// for commands that only look at the graph, such as `ambix merge`.
+    pub partial: Option<Set>,
+    /// The revisions, in load order, those with findings included.
+    pub scripts: Vec<Script>,
+}
+
+impl Loaded {
+    /// The set, or all that is wrong with it.
+    ///
+    /// # Errors
+    ///
+    /// The findings, if one of them is an error.
+    pub fn into_result(self) -> Result<Set, Vec<Finding>> {
+        self.set.ok_or(self.findings)
+    }
+
+    /// The set, sound or as far as it goes.
+    pub fn graph(&self) -> Option<&Set> {
+        self.set.as_ref().or(self.partial.as_ref())
+    }
+}
+
+/// Reads a script directory and checks everything. Every finding is collected; nothing stops at the first.
+pub fn load(configuration: &Configuration) -> Loaded {
+    let mut findings = Vec::new();
+    let entries = script_directory::list(configuration, &mut findings);
+    let scripts = read(entries, configuration, &mut findings);
+    let bodies: Vec<Vec<Body>> = scripts
+        .iter()
+        .map(|script| {
+            let bodies = body::bodies(script, configuration.dialects, &mut findings);
+            check_bodies(script, &bodies, configuration, &mut findings);
+            bodies
+        })
+        .collect();
+    let ordered = graph::order(&scripts, configuration, &mut findings);
+    let set = ordered.map(|ordered| assemble(&scripts, &bodies, &ordered, configuration, &mut findings));
+    finding::sort(&mut findings);
+    let (set, partial) = match findings.iter().any(Finding::is_error) {
+        true => (None, set),
+        false => (set, None),
+    };
+    Loaded { findings, set, partial, scripts }
+}
+
+fn assemble(
+    scripts: &[Script],
+    bodies: &[Vec<Body>],
+    ordered: &Ordered,
+    configuration: &Configuration,
+    findings: &mut Vec<Finding>,
+) -> Set {
+    let _ = findings;
+    set::assemble(scripts, bodies, ordered, configuration)
+}
+
+/// Revisions in Rust first: they say which SQL files are theirs.
+fn read(entries: Vec<Entry>, configuration: &Configuration, findings: &mut Vec<Finding>) -> Vec<Script> {
+    let mut offline = HashSet::new();
+    let mut scripts: Vec<Option<Script>> = Vec::with_capacity(entries.len());
+    for entry in &entries {
+        scripts.push(match entry.kind {
+            Kind::Rust => rust_revision::read(entry, configuration, &mut offline, findings),
+            Kind::Sql => None,
+        });
+    }
+    for (entry, script) in entries.into_iter().zip(&mut scripts) {
+        if entry.kind == Kind::Sql && !offline.contains(&entry.relative) {
+            *script = read_sql(entry, configuration, findings);
+        }
+    }
+    scripts.into_iter().flatten().collect()
+}
+
+fn read_sql(entry: Entry, configuration: &Configuration, findings: &mut Vec<Finding>) -> Option<Script> {
+    let shown = join(&configuration.shown_directory(), &entry.relative);
+    let (source, verbatim) =
+        script_directory::read(&entry.path, &shown).map_err(|finding| findings.push(finding)).ok()?;
+    let header = header::parse(&source, Mark::Sql, findings);
+    let mut sections = section::read(&source, header.end, configuration.dialects);
+    findings.append(&mut sections.findings);
+    Some(Script {
+        kind: Kind::Sql,
+        path: entry.path,
+        relative: entry.relative,
+        source,
+        verbatim,
+        header,
+        sections: sections.sections,
+        expects: sections.expects,
+        allow: sections.allow,
+        functions: Functions::default(),
+        offline: None,
+    })
+}
+
+/// Every dialect of the set needs a way up, and a way down or a reason why there is none.
+fn check_bodies(
+    script: &Script,
+    bodies: &[Body],
+    configuration: &Configuration,
+    findings: &mut Vec<Finding>,
+) {
+    use ambix_graph::script::Direction::{Downgrade, Upgrade};
+    // Whoever does not know which file this is has other worries first.
+    if script.header.revision.is_none() || findings.iter().any(|finding| blocks_body_check(finding, script)) {
+        return;
+    }
+    let missing = |direction| -> Vec<&str> {
+        let served = |dialect| {
+            bodies
+                .iter()
+                .any(|body| body.record.direction == direction && body.record.dialects.contains(dialect))
+        };
+        configuration
+            .dialects
+            .iter()
+            .filter(|dialect| !served(*dialect))
+            .map(|dialect| dialect.name())
+            .collect()
+    };
+    let all = configuration.dialects.iter().count();
+    let id = script.id().unwrap_or_default();
+    let at = script.header.revision.as_ref().map_or(0..0, |word| word.range.clone());
+    if script.kind == Kind::Sql {
+        let dialects = missing(Upgrade);
+        if !dialects.is_empty() {
+            let (whom, section) = whom(&dialects, all);
+            findings.push(
+                Finding::error("missing-body", format!("revision `{id}` has no upgrade section{whom}"))
+                    .at(&script.source, at.clone(), "this revision")
+                    .help(format!("write `-- ambix:upgrade{section}`; it may be empty")),
+            );
+        }
+    }
+    let dialects = missing(Downgrade);
+    if !dialects.is_empty() && !configuration.downgrade_is_optional() {
+        let (whom, section) = whom(&dialects, all);
+        let help = match script.kind {
+            Kind::Sql => format!(
+                "write `-- ambix:downgrade{section}`, or `-- ambix:irreversible: <reason>`; `downgrade = \"optional\"` in \
+                 ambix.toml asks for neither"
+            ),
+            Kind::Rust => "write `pub async fn downgrade`, or `//! ambix:irreversible: <reason>`; \
+                           `downgrade = \"optional\"` in ambix.toml asks for neither"
+                .to_owned(),
+        };
+        findings.push(
+            Finding::error(
+                "missing-downgrade",
+                format!("revision `{id}` does not say how to take it back{whom}"),
+            )
+            .at(&script.source, at, "this revision")
+            .help(help),
+        );
+    }
+}
+
+fn whom(dialects: &[&str], all: usize) -> (String, String) {
+    if dialects.len() == all {
+        return (String::new(), String::new());
+    }
+    (format!(" for `{}`", dialects.join("`, `")), format!(" {}", dialects.join(", ")))
+}
+
+/// Findings after which a missing section says nothing new: its directive may be inside an open quote, or misspelt.
+fn blocks_body_check(finding: &Finding, script: &Script) -> bool {
+    let about_sections = matches!(
+        finding.code,
+        "unterminated-quote"
+            | "unterminated-comment"
+            | "unterminated-dollar-quote"
+            | "unknown-directive"
+            | "bad-directive"
+            | "unknown-dialect"
+            | "sql-outside-section"
+            | "overlapping-sections"
+            | "missing-offline-file"
+    );
+    about_sections && finding.spot.as_ref().is_some_and(|spot| spot.source.path() == script.source.path())
+}

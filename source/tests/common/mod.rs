@@ -1,0 +1,78 @@
+//! Cases as files: virtual files, each below a line `---- path`, then `---- expect` and the answer.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// One case, its files written out.
+pub struct Case {
+    pub name: String,
+    /// The folder that holds the files of the case.
+    pub root: PathBuf,
+}
+
+/// Runs `answer` for each case in `tests/data/<folder>` and compares. `BLESS=1` rewrites the answers; read the diff
+/// before you commit it.
+pub fn for_each_case(folder: &str, answer: impl Fn(&Case) -> String) {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(folder);
+    let mut paths: Vec<PathBuf> = fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "no cases in {}", directory.display());
+    let mut wrong = Vec::new();
+    for path in paths {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let (input, expected) = text.split_once("---- expect\n").unwrap_or((&text, ""));
+        let root = write_files(&format!("{folder}/{name}"), input);
+        let found = answer(&Case { name: name.clone(), root });
+        if found == expected {
+            continue;
+        }
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&path, format!("{input}---- expect\n{found}")).unwrap();
+        } else {
+            wrong.push(format!("==== {name}\n---- expected\n{expected}---- found\n{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases differ\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Writes the files of a case into a fresh folder. Behind the path may stand `(crlf)`, `(bom)` or, for a file whose
+/// `\xNN` are bytes, `(bytes)`; a path that ends with `/` is an empty folder.
+fn write_files(name: &str, input: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&root);
+    fs::create_dir_all(&root).unwrap();
+    for file in format!("\n{input}").split("\n---- ").skip(1) {
+        let (head, text) = file.split_once('\n').unwrap_or((file, ""));
+        let (path, form) = head.split_once(' ').unwrap_or((head, ""));
+        if path.ends_with('/') {
+            fs::create_dir_all(root.join(path)).unwrap();
+            continue;
+        }
+        let mut text = text.to_owned();
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        let bytes = match form {
+            "" => text.into_bytes(),
+            "(crlf)" => text.replace('\n', "\r\n").into_bytes(),
+            "(bom)" => format!("\u{feff}{text}").into_bytes(),
+            "(bytes)" => unescaped(&text),
+            other => panic!("{name}: {other} is no form of a file"),
+        };
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    root
+}
+
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut parts = text.split("\\x");
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        bytes.push(u8::from_str_radix(&part[..2], 16).unwrap());
+        bytes.extend_from_slice(&part.as_bytes()[2..]);
+    }
+    bytes
+}

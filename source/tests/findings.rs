@@ -1,0 +1,28 @@
+//! What people see when something is wrong: one mistake per case.
+
+mod common;
+
+use ambix_source::{Configuration, Finding, load, render};
+
+use common::{Case, for_each_case};
+
+#[test]
+fn findings() {
+    for_each_case("findings", |case| shown(&check(case)));
+}
+
+/// A case named `name_…` looks at the set of that name if its `ambix.toml` has several.
+fn check(case: &Case) -> Vec<Finding> {
+    let name = case.name.strip_prefix("named_").and_then(|rest| rest.split('_').next());
+    match Configuration::load(&case.root, name) {
+        Ok(configuration) => load(&configuration).findings,
+        Err(findings) => findings,
+    }
+}
+
+fn shown(findings: &[Finding]) -> String {
+    if findings.is_empty() {
+        return "no findings\n".to_owned();
+    }
+    render(findings).iter().map(|text| format!("{text}\n")).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,208 @@
+//! One engine: three revisions, one of them in Rust, on two real drivers and on two servers with other rules.
+
+use ambix::driver::Dialect;
+use ambix::{BoxFuture, Config, Migrations, Operations, command};
+use ambix_graph::script::Dialects;
+use ambix_tests::fake::{Kill, Server};
+use ambix_tests::set::{Folder, with_function};
+
+const TABLE: &str = "-- Orders
+--
+-- revision: a1
+-- down_revision:
+
+-- ambix:upgrade
+CREATE TABLE orders (id INTEGER PRIMARY KEY, country TEXT);
+INSERT INTO orders (country) VALUES ('CH');
+INSERT INTO orders (country) VALUES ('DE');
+
+-- ambix:downgrade
+DROP TABLE orders;
+";
+
+const CODE: &str = "//! Currencies
+//!
+//! revision: b2
+//! down_revision: a1
+
+use ambix::Operations;
+
+pub async fn upgrade(op: &mut Operations<'_>) -> ambix::Result<()> {
+    Ok(())
+}
+
+pub async fn downgrade(op: &mut Operations<'_>) -> ambix::Result<()> {
+    Ok(())
+}
+";
+
+const INDEX: &str = "-- Index
+--
+-- revision: c3
+-- down_revision: b2
+-- transaction: off
+
+-- ambix:upgrade sqlite, mysql
+CREATE INDEX by_country ON orders (country);
+UPDATE orders SET country = 'AT' WHERE country = 'DE';
+
+-- ambix:upgrade postgres
+CREATE INDEX CONCURRENTLY by_country ON orders (country);
+UPDATE orders SET country = 'AT' WHERE country = 'DE';
+
+-- ambix:downgrade sqlite
+UPDATE orders SET country = 'DE' WHERE country = 'AT';
+DROP INDEX by_country;
+
+-- ambix:downgrade postgres
+UPDATE orders SET country = 'DE' WHERE country = 'AT';
+DROP INDEX CONCURRENTLY by_country;
+
+-- ambix:downgrade mysql
+UPDATE orders SET country = 'DE' WHERE country = 'AT';
+DROP INDEX by_country;
+";
+
+fn upgrade<'a>(op: &'a mut Operations<'_>) -> BoxFuture<'a, ambix::Result<()>> {
+    Box::pin(async move {
+        op.execute("CREATE TABLE currencies (country TEXT, currency TEXT)").await?;
+        for row in op.query("SELECT country FROM orders ORDER BY id", []).await? {
+            let country = row.text(0).unwrap_or_default();
+            let currency = if country == "CH" { "CHF" } else { "EUR" };
+            op.execute(format!("INSERT INTO currencies VALUES ('{country}', '{currency}')")).await?;
+        }
+        Ok(())
+    })
+}
+
+fn downgrade<'a>(op: &'a mut Operations<'_>) -> BoxFuture<'a, ambix::Result<()>> {
+    Box::pin(async move { op.execute("DROP TABLE currencies").await })
+}
+
+fn migrations() -> Migrations {
+    let folder = Folder::new();
+    folder
+        .write("migrations/a1_orders.sql", TABLE)
+        .write("migrations/b2_currencies.rs", CODE)
+        .write("migrations/c3_index.sql", INDEX);
+    let migrations = folder.load_as(|configuration| configuration.dialects = Dialects::ALL);
+    with_function(migrations, "b2", upgrade, Some(downgrade))
+}
+
+#[test]
+fn rusqlite() {
+    let migrations = migrations();
+    let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+    let mut config = Config::new(&migrations).connection(&mut connection);
+    let report = command::upgrade(&mut config, "head").unwrap();
+    assert_eq!(report.applied().len(), 3);
+    assert_eq!(report.heads, ["c3"]);
+    assert_eq!(command::upgrade(&mut config, "head").unwrap().applied().len(), 0);
+    assert_eq!(command::downgrade(&mut config, "base").unwrap().applied().len(), 3);
+    let tables = "SELECT count(*) FROM sqlite_schema WHERE name IN ('orders', 'currencies', 'by_country')";
+    assert_eq!(connection.query_row(tables, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlx_sqlite() {
+    let migrations = migrations();
+    let connection: sqlx::SqliteConnection =
+        <sqlx::SqliteConnection as sqlx::Connection>::connect("sqlite::memory:").await.unwrap();
+    let mut config = Config::new(&migrations).connection(connection);
+    // Spawned: the future of a command is `Send`.
+    let report = tokio::spawn(async move {
+        let up = command::upgrade(&mut config, "head").await?;
+        assert_eq!(up.applied().len(), 3);
+        let again = command::upgrade(&mut config, "head").await?;
+        assert_eq!(again.applied().len(), 0);
+        command::downgrade(&mut config, "base").await
+    });
+    assert_eq!(report.await.unwrap().unwrap().applied().len(), 3);
+}
+
+/// The engine's requests, as a text that is read when it changes: `BLESS=1` writes it anew.
+fn log(dialect: Dialect) -> String {
+    let migrations = migrations();
+    let mut server = Server::new(dialect);
+    let mut log = String::new();
+    for (title, target) in [("upgrade head", "head"), ("upgrade head, again", "head"), ("downgrade base", "base")] {
+        let mut config = Config::new(&migrations).connection(server.connect(None));
+        let report = match target {
+            "base" => command::downgrade(&mut config, target),
+            _ => command::upgrade(&mut config, target),
+        };
+        report.unwrap().unwrap();
+        drop(config);
+        log.push_str(&format!("---- {title}\n{}\n", server.log.join("\n")));
+    }
+    log
+}
+
+fn compare(name: &str, found: &str) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spine").join(name);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, found).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(found, expected, "{name} differs; BLESS=1 writes it anew");
+}
+
+#[test]
+fn requests_on_postgres() {
+    compare("postgres.txt", &log(Dialect::Postgres));
+}
+
+#[test]
+fn requests_on_mysql() {
+    compare("mysql.txt", &log(Dialect::Mysql));
+}
+
+/// Kills the client at every request, before and after it is performed, and runs the command again: what is
+/// there in the end is what an undisturbed run leaves, or an error that says what is in doubt.
+fn killed_everywhere(dialect: Dialect) {
+    let migrations = migrations();
+    let run = |server: &mut Server, down: bool, kill: Option<Kill>| {
+        let mut config = Config::new(&migrations).connection(server.connect(kill));
+        if down { command::downgrade(&mut config, "base") } else { command::upgrade(&mut config, "head") }
+    };
+    let mut undisturbed = Server::new(dialect);
+    run(&mut undisturbed, false, None).unwrap().unwrap();
+    let up = (undisturbed.log.len(), undisturbed.contents());
+    run(&mut undisturbed, true, None).unwrap().unwrap();
+    let down = (undisturbed.log.len(), undisturbed.contents());
+
+    let mut in_doubt = 0;
+    for (is_down, (requests, contents)) in [(false, up), (true, down)] {
+        for at in 0..requests {
+            for performed in [false, true] {
+                let mut server = Server::new(dialect);
+                if is_down {
+                    run(&mut server, false, None).unwrap().unwrap();
+                }
+                let killed = run(&mut server, is_down, Some(Kill { at, performed }));
+                assert!(killed.is_none(), "not killed at request {at}");
+                match run(&mut server, is_down, None).unwrap() {
+                    Ok(_) => assert_eq!(server.contents(), contents, "killed at {at}: {:#?}", server.log),
+                    Err(error) => {
+                        assert_eq!(error.code(), "in-doubt", "killed at {at}: {error:?}");
+                        in_doubt += 1;
+                    }
+                }
+            }
+        }
+    }
+    // Only the statement that commits by itself can be in doubt: killed after it was announced or performed, or
+    // when its confirmation was lost; up and down.
+    assert!(in_doubt > 0, "a statement that commits by itself is never taken for done");
+}
+
+#[test]
+fn killed_on_postgres() {
+    killed_everywhere(Dialect::Postgres);
+}
+
+#[test]
+fn killed_on_mysql() {
+    killed_everywhere(Dialect::Mysql);
+}
