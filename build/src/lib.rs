@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn locations_in_any_table() {
-        let toml = "script_location = \"db\" # here\n[ambix.billing]\nscript_location='billing/sql'\nother = 1\n";
+        let toml =
+            "script_location = \"db\" # here\n[ambix.billing]\nscript_location='billing/sql'\nother = 1\n";
         assert_eq!(locations(toml), ["db", "billing/sql"]);
     }
 

@@ -60,12 +60,13 @@ impl Graph<'_> {
         let applied = self.ancestors(rows);
         let mut dropped = self.descendants(&roots);
         dropped.intersect(&applied);
-        if let Position::Revision(index) = destination.position {
-            if dropped.is_empty() && !rows.contains(&index) {
-                return Err(RequestError::NotBelowCurrent { target: target.to_owned() });
-            }
+        if let Position::Revision(index) = destination.position
+            && dropped.is_empty()
+            && !rows.contains(&index)
+        {
+            return Err(RequestError::NotBelowCurrent { target: target.to_owned() });
         }
-        let newest_first = self.sort(dropped, rows)?;
+        let newest_first = self.sort(dropped, rows);
         Ok(Plan { steps: Rows::new(self, rows).downgrades(&newest_first, &applied) })
     }
 

@@ -15,6 +15,15 @@ enum End<'s> {
     Rows(&'s [Index]),
 }
 
+impl End<'_> {
+    fn text(self) -> String {
+        match self {
+            End::Symbol(symbol) => symbol.to_owned(),
+            End::Rows(_) => "current".to_owned(),
+        }
+    }
+}
+
 impl Graph<'_> {
     /// The revisions of `range`, newest first; all without one.
     ///
@@ -37,17 +46,15 @@ impl Graph<'_> {
         let start = if start.is_empty() { "base" } else { start };
         let end = if end.is_empty() { "heads" } else { end };
         match (start, end) {
-            (_, "current") if rows.is_empty() => {
-                self.between(range, End::Symbol(start), End::Symbol("heads"))
-            }
-            (_, "current") => self.between(range, End::Symbol(start), End::Rows(rows)),
-            ("current", _) if rows.is_empty() => self.between(range, End::Symbol("base"), End::Symbol(end)),
-            ("current", _) => self.between(range, End::Rows(rows), End::Symbol(end)),
-            _ => self.between(range, End::Symbol(start), End::Symbol(end)),
+            (_, "current") if rows.is_empty() => self.between(End::Symbol(start), End::Symbol("heads")),
+            (_, "current") => self.between(End::Symbol(start), End::Rows(rows)),
+            ("current", _) if rows.is_empty() => self.between(End::Symbol("base"), End::Symbol(end)),
+            ("current", _) => self.between(End::Rows(rows), End::Symbol(end)),
+            _ => self.between(End::Symbol(start), End::Symbol(end)),
         }
     }
 
-    fn between(self, range: &str, start: End<'_>, end: End<'_>) -> Result<Vec<Index>, RequestError> {
+    fn between(self, start: End<'_>, end: End<'_>) -> Result<Vec<Index>, RequestError> {
         let mut targets = self.range_end(start, end)?;
         if let End::Symbol(symbol) = start {
             self.keep_branch(symbol, &mut targets)?;
@@ -63,9 +70,9 @@ impl Graph<'_> {
             Position::BeforeBase => true,
             Position::Nowhere => false,
         };
+        let not_ancestor = || RequestError::RangeNotAncestor { start: start.text(), end: end.text() };
         if lower.iter().any(outside) {
-            let (start, end) = range.trim().split_once(':').unwrap_or_default();
-            return Err(RequestError::RangeNotAncestor { start: start.to_owned(), end: end.to_owned() });
+            return Err(not_ancestor());
         }
         let lower = self.lower_revisions(start, end, &lower)?;
         self.check_overlap(&lower, false)?;
@@ -77,7 +84,10 @@ impl Graph<'_> {
             });
             selected.intersect(&self.up_from(&lower, Follow::Versioned));
         }
-        self.sort(selected, &targets)
+        let count = selected.len();
+        let sorted = self.sort(selected, &targets);
+        // What only a dependency leads to cannot be reached through what is selected.
+        if sorted.len() == count { Ok(sorted) } else { Err(not_ancestor()) }
     }
 
     /// The end of a range: an upgrade target that starts from the start.
@@ -105,7 +115,8 @@ impl Graph<'_> {
             (false, _, _) => branch,
             (true, Some(label), None) => label,
             (true, _, _) => {
-                return Err(RequestError::UnknownBranch { label: branch.to_owned(), suggestion: None });
+                let labels = revision.labels().map(str::to_owned).collect();
+                return Err(RequestError::NoSingleLabel { revision: branch.to_owned(), labels });
             }
         };
         targets.retain(|&target| self.revision(target).labels().any(|other| other == label));
@@ -123,8 +134,8 @@ impl Graph<'_> {
             let revisions = lower.iter().map(|position| match position {
                 Position::Revision(index) => Ok(*index),
                 Position::BeforeBase | Position::Nowhere => {
-                    let symbol = if let End::Symbol(symbol) = start { symbol } else { "current" }.to_owned();
-                    Err(RequestError::RelativeNotReachable { symbol, reason: Unreachable::TooFar })
+                    let (symbol, reason) = (start.text(), Unreachable::TooFar);
+                    Err(RequestError::RelativeNotReachable { symbol, reason })
                 }
             });
             return revisions.collect();

@@ -38,13 +38,17 @@ impl Labels {
         Labels { names, sets: sets.sets, of }
     }
 
-    /// Writes each distinct set once and gives, for each revision, where its set is.
-    pub(crate) fn write(&self, writer: &mut Writer) -> impl Iterator<Item = [u32; 2]> + '_ {
-        let name = |&position: &u32| self.names[position as usize].as_str();
-        let write =
-            |set: &Vec<u32>| if set.is_empty() { [0, 0] } else { writer.strings(set.iter().map(name)) };
-        let written: Vec<[u32; 2]> = self.sets.iter().map(write).collect();
-        self.of.iter().map(move |&set| written[set as usize])
+    /// Writes each set that is in use once and gives, for each revision, where its set is.
+    pub(crate) fn write(&self, writer: &mut Writer) -> Vec<[u32; 2]> {
+        let mut written: Vec<Option<[u32; 2]>> = vec![None; self.sets.len()];
+        let place = |&set: &u32| {
+            let names = &self.sets[set as usize];
+            *written[set as usize].get_or_insert_with(|| match &names[..] {
+                [] => [0, 0],
+                names => writer.strings(names.iter().map(|&name| self.names[name as usize].as_str())),
+            })
+        };
+        self.of.iter().map(place).collect()
     }
 }
 

@@ -76,6 +76,9 @@ impl<'a> Graph<'a> {
     /// The first of `of` that contains others of them, and these: revisions of which one is an ancestor of another
     /// cannot stand side by side.
     pub(crate) fn overlap(self, of: &[Index]) -> Option<(Index, Vec<Index>)> {
+        if of.len() < 2 {
+            return None;
+        }
         let members = self.set_of(of);
         let parents = of.iter().flat_map(|&index| self.revision(index).normalized_down());
         let strict = self.ancestors(&parents.collect::<Vec<_>>());

@@ -152,9 +152,9 @@ fn topological(edges: &Edges) -> Vec<usize> {
     let count = edges.down.len();
     let mut waiting = vec![0usize; count];
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); count];
-    for position in 0..count {
-        for &before in edges.down[position].iter().chain(&edges.dependencies[position]) {
-            waiting[position] += 1;
+    for (position, (down, dependencies)) in edges.down.iter().zip(&edges.dependencies).enumerate() {
+        waiting[position] = down.len() + dependencies.len();
+        for &before in down.iter().chain(dependencies) {
             children[before].push(position);
         }
     }

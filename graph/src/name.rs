@@ -27,8 +27,10 @@ impl fmt::Display for NameError {
         match self {
             NameError::Empty => write!(formatter, "is empty"),
             NameError::TooLong => write!(formatter, "has more than {LONGEST} characters"),
-            NameError::Word => write!(formatter, "has a meaning of its own"),
-            NameError::Character(character) => write!(formatter, "holds the character {character:?}"),
+            NameError::Word => write!(formatter, "is a word with a meaning of its own"),
+            NameError::Character(character) => {
+                write!(formatter, "holds the character `{}`", character.escape_debug())
+            }
         }
     }
 }

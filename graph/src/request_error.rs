@@ -25,6 +25,13 @@ pub enum RequestError {
         /// A name that looks like it.
         suggestion: Option<String>,
     },
+    /// A revision stands for its branch where one label is needed, and it carries none or several.
+    NoSingleLabel {
+        /// The revision.
+        revision: String,
+        /// The labels that it carries.
+        labels: Vec<String>,
+    },
     /// Several names begin with the symbol.
     AmbiguousRevision {
         /// The beginning.
@@ -158,7 +165,7 @@ impl RequestError {
     pub fn code(&self) -> &'static str {
         match self {
             RequestError::UnknownRevision { .. } => "unknown-revision",
-            RequestError::UnknownBranch { .. } => "unknown-branch",
+            RequestError::UnknownBranch { .. } | RequestError::NoSingleLabel { .. } => "unknown-branch",
             RequestError::AmbiguousRevision { .. } => "ambiguous-revision",
             RequestError::BranchMismatch { .. } => "branch-mismatch",
             RequestError::MultipleHeads { .. } => "multiple-heads",
@@ -189,6 +196,10 @@ impl RequestError {
             }
             RequestError::UnknownRevision { .. } => "`history` lists the revisions".to_owned(),
             RequestError::UnknownBranch { .. } => "`heads` lists the branches with their labels".to_owned(),
+            RequestError::NoSingleLabel { labels, .. } if labels.is_empty() => {
+                "name the branch by its label; `heads` lists the branches with their labels".to_owned()
+            }
+            RequestError::NoSingleLabel { labels, .. } => format!("name the branch: {}", some(labels)),
             RequestError::AmbiguousRevision { candidates, .. } => {
                 format!("give more of the id: {}", some(candidates))
             }
@@ -255,6 +266,12 @@ impl fmt::Display for RequestError {
                 write!(formatter, "no revision `{symbol}` on branch `{branch}`")
             }
             RequestError::UnknownBranch { label, .. } => write!(formatter, "no such branch: `{label}`"),
+            RequestError::NoSingleLabel { revision, labels } if labels.is_empty() => {
+                write!(formatter, "revision `{revision}` carries no branch label")
+            }
+            RequestError::NoSingleLabel { revision, labels } => {
+                write!(formatter, "revision `{revision}` carries several branch labels: {}", some(labels))
+            }
             RequestError::AmbiguousRevision { symbol, candidates } => {
                 write!(formatter, "several revisions begin with `{symbol}`: {}", some(candidates))
             }

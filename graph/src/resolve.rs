@@ -97,7 +97,10 @@ impl<'a> Graph<'a> {
         if !matches!(symbol.name, "head" | "heads" | "base") {
             return Ok(None);
         }
-        let filter = symbol.branch.map(|branch| self.branch_filter(branch)).transpose()?;
+        let filter = match symbol.branch {
+            Some(branch) => Some(self.lineage(&[self.branch(branch)?], Follow::Versioned)),
+            None => None,
+        };
         if symbol.name == "base" {
             return Ok(Some(Vec::new()));
         }

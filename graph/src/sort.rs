@@ -12,39 +12,34 @@ use std::collections::{HashMap, VecDeque};
 
 use crate::graph::Graph;
 use crate::index::{Index, RevisionSet};
-use crate::request_error::RequestError;
 
 impl Graph<'_> {
     /// The members of `set`, newest first, starting from those of `tips` that are in it. An upgrade goes through the
-    /// reverse.
-    ///
-    /// # Errors
-    ///
-    /// `range-not-ancestor` if there are members that no tip leads to through members alone.
-    pub(crate) fn sort(self, set: RevisionSet, tips: &[Index]) -> Result<Vec<Index>, RequestError> {
-        let members: Vec<Index> = set.iter().collect();
+    /// reverse. Members that no tip leads to through members alone are left out.
+    pub(crate) fn sort(self, set: RevisionSet, tips: &[Index]) -> Vec<Index> {
+        self.sort_searching(set, tips, SHORT_SEARCH)
+    }
+
+    fn sort_searching(self, set: RevisionSet, tips: &[Index], short_search: usize) -> Vec<Index> {
         let mut tips: Vec<Index> = tips.iter().copied().filter(|&tip| set.contains(tip)).collect();
         tips.sort_by_key(|&tip| self.revision(tip).load_position());
         tips.dedup();
-        let mut above = self.ancestors(&tips);
-        above.intersect(&self.descendants(&members));
-        let sorted = Lanes::new(self, set, above, &tips).run();
-        match (members.first(), members.last()) {
-            (Some(&first), Some(&last)) if sorted.len() < members.len() => {
-                Err(RequestError::RangeNotAncestor {
-                    start: self.revision(first).id().to_owned(),
-                    end: self.revision(last).id().to_owned(),
-                })
-            }
-            _ => Ok(sorted),
+        if tips.is_empty() {
+            return Vec::new();
         }
+        let mut above = self.ancestors(&tips);
+        above.intersect(&self.descendants(&set.iter().collect::<Vec<_>>()));
+        Lanes::new(self, set, above, &tips, short_search).run()
     }
 }
 
 const NONE: u32 = u32::MAX;
 
-/// A search that visits more than this is carried through, and its result is remembered.
+/// A search that looks at more revisions than this is carried through, and its result is remembered.
 const SHORT_SEARCH: usize = 1024;
+
+/// So many remembered lanes for each revision of the graph, on average; more are forgotten.
+const REMEMBERED: usize = 4;
 
 struct Lanes<'a> {
     graph: Graph<'a>,
@@ -66,6 +61,9 @@ struct Lanes<'a> {
     searches: u32,
     /// For revisions with a long search behind them: the lanes that need them, in order.
     remembered: HashMap<Index, VecDeque<Found>>,
+    /// How many lanes are remembered.
+    found: usize,
+    short_search: usize,
 }
 
 struct Lane {
@@ -75,6 +73,9 @@ struct Lane {
     alive: bool,
     /// How often it has left a revision with several below; until then it needs the same as ever, below itself.
     turns: u32,
+    /// Its turns when it was the first lane to need some waiting revision. Until the next turn, all lanes above it
+    /// need that revision too, and come later.
+    first_at: Option<u32>,
 }
 
 #[derive(Clone, Copy)]
@@ -84,7 +85,13 @@ struct Found {
 }
 
 impl<'a> Lanes<'a> {
-    fn new(graph: Graph<'a>, left: RevisionSet, above: RevisionSet, tips: &[Index]) -> Self {
+    fn new(
+        graph: Graph<'a>,
+        left: RevisionSet,
+        above: RevisionSet,
+        tips: &[Index],
+        short_search: usize,
+    ) -> Self {
         let count = graph.len();
         let mut awaited_by = vec![0; count];
         for parent in above.iter().flat_map(|index| graph.revision(index).normalized_down()) {
@@ -102,6 +109,8 @@ impl<'a> Lanes<'a> {
             visited: vec![0; count],
             searches: 0,
             remembered: HashMap::new(),
+            found: 0,
+            short_search,
         };
         tips.iter().for_each(|&tip| lanes.open(tip));
         lanes
@@ -113,6 +122,8 @@ impl<'a> Lanes<'a> {
         while current != NONE {
             let revision = self.lanes[current as usize].at;
             if let Some(needed_by) = self.waits(revision, current) {
+                let lane = &mut self.lanes[needed_by as usize];
+                lane.first_at = Some(lane.turns);
                 current = needed_by;
                 continue;
             }
@@ -149,7 +160,7 @@ impl<'a> Lanes<'a> {
 
     fn open(&mut self, at: Index) {
         let number = self.lanes.len() as u32;
-        self.lanes.push(Lane { at, before: self.last, after: NONE, alive: true, turns: 0 });
+        self.lanes.push(Lane { at, before: self.last, after: NONE, alive: true, turns: 0, first_at: None });
         self.lane_at[at.at()] = number;
         match self.lanes.get_mut(self.last as usize) {
             Some(last) => last.after = number,
@@ -201,11 +212,19 @@ impl<'a> Lanes<'a> {
         found.sort_unstable();
         let first = found.first().copied();
         if found.len() > 1 {
-            let with_turns = |lane: u32| Found { lane, turns: self.lanes[lane as usize].turns };
-            let found = found.into_iter().map(with_turns).collect();
-            self.remembered.insert(revision, found);
+            self.remember(revision, &found);
         }
         first
+    }
+
+    fn remember(&mut self, revision: Index, found: &[u32]) {
+        self.found += found.len();
+        if self.found > self.graph.len() * REMEMBERED {
+            self.remembered.clear();
+            self.found = found.len();
+        }
+        let with_turns = |&lane: &u32| Found { lane, turns: self.lanes[lane as usize].turns };
+        self.remembered.insert(revision, found.iter().map(with_turns).collect());
     }
 
     /// The first lane of an earlier search. Lanes that were opened since then come later, so it is still the first as
@@ -228,22 +247,24 @@ impl<'a> Lanes<'a> {
 
     /// The lanes above `revision`, or only the first one of all, if it is found soon.
     fn search(&mut self, revision: Index, current: u32) -> Vec<u32> {
-        let first = if self.first == current { self.lanes[current as usize].after } else { self.first };
+        let lane = &self.lanes[current as usize];
+        let follows = self.first == current || lane.first_at == Some(lane.turns);
+        let first = if follows { lane.after } else { self.first };
         self.searches += 1;
         let mut found = Vec::new();
         let mut todo = VecDeque::from([revision]);
         let mut count = 0;
         while let Some(revision) = todo.pop_front() {
             for child in self.graph.revision(revision).all_next() {
+                count += 1;
                 if !self.above.contains(child) || self.visited[child.at()] == self.searches {
                     continue;
                 }
                 self.visited[child.at()] = self.searches;
-                count += 1;
                 let lane = self.lane_at[child.at()];
                 if lane != NONE {
                     found.push(lane);
-                    if lane == first && count <= SHORT_SEARCH {
+                    if lane == first && count <= self.short_search {
                         return vec![lane];
                     }
                 }
@@ -251,5 +272,125 @@ impl<'a> Lanes<'a> {
             }
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::{Image, Writer};
+    use crate::{Declaration, build};
+
+    /// The definition, word for word: a set of ancestors for every lane.
+    fn by_definition(graph: Graph<'_>, mut left: RevisionSet, tips: &[Index]) -> Vec<Index> {
+        let mut lanes: Vec<Index> = tips.iter().copied().filter(|&tip| left.contains(tip)).collect();
+        lanes.sort_by_key(|&tip| graph.revision(tip).load_position());
+        lanes.dedup();
+        let (mut current, mut sorted) = (0, Vec::new());
+        while let Some(&revision) = lanes.get(current) {
+            let needed =
+                |(at, &lane): (usize, &Index)| at != current && graph.ancestors(&[lane]).contains(revision);
+            if let Some(needed_by) = lanes.iter().enumerate().position(needed) {
+                current = needed_by;
+                continue;
+            }
+            sorted.push(revision);
+            left.remove(revision);
+            let below = graph.revision(revision).normalized_down();
+            let below: Vec<Index> =
+                below.filter(|&parent| left.contains(parent) && !lanes.contains(&parent)).collect();
+            match below.split_first() {
+                Some((&first, others)) => {
+                    lanes[current] = first;
+                    lanes.extend(others);
+                }
+                None => {
+                    lanes.remove(current);
+                    current = current.saturating_sub(1);
+                }
+            }
+        }
+        sorted
+    }
+
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, limit: usize) -> usize {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            (self.0 % limit as u64) as usize
+        }
+
+        /// Up to `count` earlier revisions, near or far.
+        fn earlier(&mut self, at: usize, count: usize) -> Vec<usize> {
+            let mut earlier: Vec<usize> = Vec::new();
+            for _ in 0..count.min(at) {
+                let reach = if self.below(2) == 0 { at.min(4) } else { at };
+                let pick = at - 1 - self.below(reach);
+                if !earlier.contains(&pick) {
+                    earlier.push(pick);
+                }
+            }
+            earlier
+        }
+
+        /// Files are loaded in an order that has nothing to do with history.
+        fn declarations(&mut self, count: usize) -> Vec<Declaration> {
+            let mut declarations: Vec<Declaration> = Vec::new();
+            let bushy = self.below(4);
+            for at in 0..count {
+                let parents = [1, 1, 1, 1, 2, 3, 0, 1][self.below(8)] + usize::from(self.below(4) < bushy);
+                let dependencies = [0, 0, 0, 0, 0, 1, 1, 2][self.below(8)];
+                let mut names =
+                    |count| self.earlier(at, count).into_iter().map(|at| format!("r{at}")).collect();
+                let (down_revision, depends_on) = (names(parents.min(3)), names(dependencies));
+                declarations.push(Declaration {
+                    id: format!("r{at}"),
+                    down_revision,
+                    depends_on,
+                    ..Default::default()
+                });
+            }
+            for at in (1..count).rev() {
+                declarations.swap(at, self.below(at + 1));
+            }
+            declarations
+        }
+    }
+
+    #[test]
+    fn the_order_is_that_of_the_definition() {
+        let mut random = Random(88_172_645_463_325_252);
+        for round in 0..600 {
+            let count = 3 + random.below(if round % 10 == 0 { 150 } else { 40 });
+            let mut writer = Writer::new(0);
+            build(&random.declarations(count)).unwrap().write(&mut writer);
+            let (tables, text) = writer.finish();
+            let graph = Graph::new(Image::new(&tables, &text));
+            let all = graph.ancestors(&graph.real_heads().collect::<Vec<_>>());
+            let heads: Vec<Index> = graph.real_heads().collect();
+            let check = |set: &RevisionSet, tips: &[Index]| {
+                let sorted = by_definition(graph, set.clone(), tips);
+                assert_eq!(graph.sort(set.clone(), tips), sorted);
+                assert_eq!(graph.sort_searching(set.clone(), tips, 1), sorted);
+            };
+            check(&all, &heads);
+
+            // A part of it, as an upgrade has it, with tips that may be above one another.
+            let pick = |random: &mut Random| Index::new(random.below(count) as u32);
+            let tips: Vec<Index> = (0..1 + random.below(5)).map(|_| pick(&mut random)).collect();
+            let mut part = graph.ancestors(&tips);
+            part.subtract(&graph.ancestors(&[pick(&mut random), pick(&mut random)]));
+            check(&part, &tips);
+
+            // A part with gaps.
+            let mut gaps = graph.ancestors(&tips);
+            (0..random.below(6)).for_each(|_| {
+                gaps.remove(pick(&mut random));
+            });
+            check(&gaps, &tips);
+        }
     }
 }

@@ -56,7 +56,7 @@ impl Graph<'_> {
         Ok(self.replace(rows, &to, &after))
     }
 
-    /// Each new row takes the place of an old one of its lineage, if there is one.
+    /// Each new row takes the place of the last old one of its lineage, if there is one.
     fn replace(self, rows: &[Index], to: &[Index], after: &RevisionSet) -> StampPlan {
         let mut seen = RevisionSet::new(self.len());
         let rows: Vec<Index> = rows.iter().copied().filter(|&row| seen.insert(row)).collect();
@@ -65,7 +65,7 @@ impl Graph<'_> {
         let (mut updates, mut inserts) = (Vec::new(), Vec::new());
         for &new in to.iter().filter(|&&new| !seen.contains(new)) {
             let lineage = self.lineage(&[new], Follow::All);
-            match leaving.iter().position(|&row| lineage.contains(row)) {
+            match leaving.iter().rposition(|&row| lineage.contains(row)) {
                 Some(at) => updates.push(RowChange::Update { from: leaving.remove(at), to: new }),
                 None => inserts.push(RowChange::Insert(new)),
             }

@@ -26,7 +26,9 @@ impl Parse for Args {
                 let known = key.to_string();
                 match known.as_str() {
                     "name" => set(&mut args.name, key.span(), "`name`", input.parse()?)?,
-                    "crate" => set(&mut args.krate, key.span(), "`crate`", input.call(Path::parse_mod_style)?)?,
+                    "crate" => {
+                        set(&mut args.krate, key.span(), "`crate`", input.call(Path::parse_mod_style)?)?
+                    }
                     "watch" => set(&mut args.watch, key.span(), "`watch`", input.parse::<LitBool>()?.value)?,
                     _ => {
                         let message = format!(

@@ -181,12 +181,18 @@ impl From<DriverError> for Error {
         use crate::driver::DriverErrorKind::{AlreadyOpen, Busy, Connection, NotADatabase, ReadOnly};
         let message = error.to_string();
         match error.kind() {
-            Busy => Error::new("lock-timeout", format!("the database is locked by another connection: {message}"))
-                .with_help("wait for the other process, or raise `Config::lock_timeout`"),
+            Busy => {
+                Error::new("lock-timeout", format!("the database is locked by another connection: {message}"))
+                    .with_help("wait for the other process, or raise `Config::lock_timeout`")
+            }
             ReadOnly => Error::new("read-only", format!("the database cannot be written: {message}"))
-                .with_help("check the permissions of the file and its folder, and how the connection was opened"),
-            NotADatabase => Error::new("not-a-database", format!("the file is not a usable SQLite database: {message}"))
-                .with_help("check the path; ambix has changed nothing"),
+                .with_help(
+                    "check the permissions of the file and its folder, and how the connection was opened",
+                ),
+            NotADatabase => {
+                Error::new("not-a-database", format!("the file is not a usable SQLite database: {message}"))
+                    .with_help("check the path; ambix has changed nothing")
+            }
             Connection => Error::new("cannot-connect", format!("the database cannot be reached: {message}"))
                 .with_help("check that the file or the server is still there"),
             AlreadyOpen => Error::new("needs-own-transaction", message)

@@ -36,7 +36,9 @@ impl Migrations {
             match found.remove(file.path) {
                 None => return Err(stale(file.path, "is embedded and no longer there")),
                 // A revision in Rust is compiled, so rustc itself watches its text.
-                Some(text) if text != file.text && !file.path.ends_with(".rs") => return Err(stale(file.path, "has changed since it was embedded")),
+                Some(text) if text != file.text && !file.path.ends_with(".rs") => {
+                    return Err(stale(file.path, "has changed since it was embedded"));
+                }
                 Some(_) => {}
             }
         }
@@ -48,7 +50,9 @@ impl Migrations {
 
     /// What debug builds check at the start of a command.
     pub(crate) fn check_fresh(&self) -> Result<()> {
-        if self.directory().is_none() || std::env::var_os("AMBIX_STALE").is_some_and(|value| value == "ignore") {
+        if self.directory().is_none()
+            || std::env::var_os("AMBIX_STALE").is_some_and(|value| value == "ignore")
+        {
             return Ok(());
         }
         self.assert_fresh()

@@ -1,6 +1,8 @@
 //! Database migrations with Alembic's revision graph, checked when the program is compiled and carried inside it.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod command;
 mod config;
 pub mod driver;
@@ -20,6 +22,7 @@ mod text;
 mod value;
 
 pub use ambix_graph::script::{Direction, Transactions, VersionTableFormat};
+pub use ambix_macros::embed_migrations;
 pub use config::{Config, Newer, NoConnection};
 pub use driver::{Connection, Dialect};
 pub use error::{Error, Place, Result};

@@ -42,7 +42,11 @@ impl<'c, C: Connection> MigrationContext<'c, C> {
         connection.drive(Engine::new(|io| async move {
             let session = Session::new(io, parts);
             let rows = session.version_table.read(&session.io).await?.unwrap_or_default();
-            Ok(rows.into_iter().filter(|row| row.state.as_deref() != Some("upgrade")).map(|row| row.id).collect())
+            Ok(rows
+                .into_iter()
+                .filter(|row| row.state.as_deref() != Some("upgrade"))
+                .map(|row| row.id)
+                .collect())
         }))
     }
 
@@ -58,7 +62,8 @@ impl<'c, C: Connection> MigrationContext<'c, C> {
             let mut rows = session.version_table.read(&session.io).await?.unwrap_or_default();
             if rows.len() > 1 {
                 let message = "the database has more than one current revision";
-                return Err(Error::new("multiple-heads", message).with_help("ask for all of them: `get_current_heads`"));
+                return Err(Error::new("multiple-heads", message)
+                    .with_help("ask for all of them: `get_current_heads`"));
             }
             Ok(rows.pop().map(|row| row.id))
         }))

@@ -84,8 +84,11 @@ impl<'a> ScriptDirectory<'a> {
         let mut bases = self.get_bases();
         if bases.len() > 1 {
             let ids: Vec<_> = bases.iter().map(|base| base.revision.as_str()).collect();
-            return Err(Error::new("multiple-bases", format!("there are several bases: `{}`", ids.join("`, `")))
-                .with_help("ask for all of them: `get_bases`"));
+            return Err(Error::new(
+                "multiple-bases",
+                format!("there are several bases: `{}`", ids.join("`, `")),
+            )
+            .with_help("ask for all of them: `get_bases`"));
         }
         Ok(bases.pop())
     }

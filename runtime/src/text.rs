@@ -15,7 +15,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 /// Whether `text` is the lower-case hexadecimal of `bytes`, without writing it out.
 pub(crate) fn is_hex_of(text: &str, bytes: &[u8]) -> bool {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|&byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+    let digits =
+        bytes.iter().flat_map(|&byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
     text.len() == bytes.len() * 2 && text.bytes().eq(digits)
 }
 

@@ -6,6 +6,9 @@ use ambix_graph::script::{Dialect, Dialects, Transactions, VersionTableFormat};
 
 use crate::finding::Finding;
 
+mod read;
+mod table;
+
 /// How many heads a set may have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Heads {
@@ -24,6 +27,38 @@ pub enum Downgrade {
     Required,
     /// A downgrade may be missing.
     Optional,
+}
+
+/// Which revisions the checks of SQL are for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Check {
+    /// Upgrades and downgrades.
+    #[default]
+    All,
+    /// Upgrades.
+    Up,
+    /// None: lexical checks only.
+    Off,
+}
+
+/// What comes of a rule that fires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleLevel {
+    /// Nothing.
+    Allow,
+    /// A warning.
+    Warn,
+    /// An error.
+    Deny,
+}
+
+/// A command to run on new files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hook {
+    /// Its name.
+    pub name: String,
+    /// The command line.
+    pub command: String,
 }
 
 /// The settings of one set.
@@ -58,6 +93,18 @@ pub struct Configuration {
     pub heads: Heads,
     /// Whether revisions must say how to take them back.
     pub downgrade: Downgrade,
+    /// Files with SQL for what exists outside the set, from `root`.
+    pub schema: Vec<String>,
+    /// Levels of rules by name, in the order of the file.
+    pub rules: Vec<(String, RuleLevel)>,
+    /// Which revisions are checked beyond the lexical.
+    pub check: Check,
+    /// Revisions before this one are checked lexically only.
+    pub since: Option<String>,
+    /// Whether SQL that no check understands is an error.
+    pub strict: bool,
+    /// Commands to run on new files, in the order of the file.
+    pub hooks: Vec<Hook>,
     /// Whether the macro asks for a build script that watches the directory.
     pub watch: bool,
     /// The files that were read, to be watched.
@@ -82,20 +129,48 @@ impl Configuration {
             timezone: String::new(),
             heads: Heads::default(),
             downgrade: Downgrade::default(),
+            schema: Vec::new(),
+            rules: Vec::new(),
+            check: Check::default(),
+            since: None,
+            strict: false,
+            hooks: Vec::new(),
             watch: true,
             files: Vec::new(),
         }
     }
 
-    /// Reads the settings of the set `name` below `root`.
+    /// Reads the settings of the set `name` from `ambix.toml` in `root`, or from `[package.metadata.ambix]` of the
+    /// `Cargo.toml` there. No such file or table means the defaults.
+    ///
+    /// `[ambix]` holds the settings of the unnamed set, `[ambix.<name>]` those in which another set differs from it.
     ///
     /// # Errors
     ///
     /// All that is wrong with them.
     pub fn load(root: &Path, name: Option<&str>) -> Result<Configuration, Vec<Finding>> {
-        let mut configuration = Configuration::new(root);
-        configuration.name = name.map(str::to_owned);
-        Ok(configuration)
+        read::read(root, name)
+    }
+
+    /// The environment variable that overrides the script directory: `AMBIX_DIR`, or `AMBIX_DIR_<NAME>`.
+    pub fn directory_variable(&self) -> String {
+        match &self.name {
+            None => "AMBIX_DIR".to_owned(),
+            Some(name) => format!("AMBIX_DIR_{}", name.to_uppercase().replace(['-', '.'], "_")),
+        }
+    }
+
+    /// The script directory is at `value`, which is what [`directory_variable`](Self::directory_variable) says; a
+    /// relative path starts from `root`. None or an empty one changes nothing.
+    #[must_use]
+    pub fn with_directory(mut self, value: Option<impl Into<PathBuf>>) -> Configuration {
+        self.directory = value.map(Into::into).filter(|path| !path.as_os_str().is_empty()).or(self.directory);
+        self
+    }
+
+    /// The lock file.
+    pub fn lock_path(&self) -> PathBuf {
+        self.directory().join("ambix.lock")
     }
 
     /// Where the script directory is.

@@ -1,6 +1,5 @@
 //! From headers to the checked graph; what is wrong with it is shown where it is written.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use ambix_graph::script::VersionTableFormat;
@@ -206,10 +205,4 @@ fn several_heads(ordered: &Ordered, scripts: &[Script], configuration: &Configur
         true => finding.help("if these are independent branches, write `heads = \"many\"` in ambix.toml"),
         false => finding,
     })
-}
-
-/// Ids of revisions with their place in the graph.
-pub(crate) fn by_id<'s>(ordered: &Ordered, scripts: &'s [Script]) -> HashMap<&'s str, usize> {
-    let known = ordered.scripts.iter().filter_map(|&at| Some((scripts.get(at)?.id()?, at)));
-    known.collect()
 }

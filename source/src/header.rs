@@ -78,6 +78,11 @@ const KEYS: [&str; 9] = [
     "message",
 ];
 
+/// Whether a line would be read as a key if it began a paragraph.
+pub(crate) fn is_key_line(line: &str) -> bool {
+    Line { text: line, range: 0..line.len() }.key().is_some_and(|key| KEYS.contains(&key.name))
+}
+
 /// Reads the header of `source`. What is wrong with it goes to `findings`.
 pub(crate) fn parse(source: &Source, mark: Mark, findings: &mut Vec<Finding>) -> Header {
     let lines = Lines::read(source, mark);

@@ -2,11 +2,14 @@
 
 use std::collections::HashSet;
 
+use ambix_graph::script::Dialects;
+
 use crate::body::{self, Body};
 use crate::configuration::Configuration;
 use crate::finding::{self, Finding};
-use crate::graph::{self, Ordered};
+use crate::graph;
 use crate::header::{self, Mark};
+use crate::lock;
 use crate::rust_revision;
 use crate::script::{Functions, Kind, Script};
 use crate::script_directory::{self, Entry, join};
@@ -26,6 +29,8 @@ pub struct Loaded {
     pub partial: Option<Set>,
     /// The revisions, in load order, those with findings included.
     pub scripts: Vec<Script>,
+    pub(crate) bodies: Vec<Vec<Body>>,
+    pub(crate) dialects: Dialects,
 }
 
 impl Loaded {
@@ -58,24 +63,14 @@ pub fn load(configuration: &Configuration) -> Loaded {
         })
         .collect();
     let ordered = graph::order(&scripts, configuration, &mut findings);
-    let set = ordered.map(|ordered| assemble(&scripts, &bodies, &ordered, configuration, &mut findings));
+    let set = ordered.map(|ordered| set::assemble(&scripts, &bodies, &ordered, configuration));
+    findings.extend(lock::check(&scripts, &bodies, configuration));
     finding::sort(&mut findings);
     let (set, partial) = match findings.iter().any(Finding::is_error) {
         true => (None, set),
         false => (set, None),
     };
-    Loaded { findings, set, partial, scripts }
-}
-
-fn assemble(
-    scripts: &[Script],
-    bodies: &[Vec<Body>],
-    ordered: &Ordered,
-    configuration: &Configuration,
-    findings: &mut Vec<Finding>,
-) -> Set {
-    let _ = findings;
-    set::assemble(scripts, bodies, ordered, configuration)
+    Loaded { findings, set, partial, scripts, bodies, dialects: configuration.dialects }
 }
 
 /// Revisions in Rust first: they say which SQL files are theirs.

@@ -127,6 +127,7 @@ pub(crate) fn assemble(
     }
     let (tables, pool) = writer.finish();
     let mut tracked = configuration.files.clone();
+    tracked.extend(Some(configuration.lock_path()).filter(|path| path.is_file()));
     tracked.extend(files.files.iter().filter(|file| !file.verbatim).map(|file| file.path.clone()));
     Set { tables, pool, files: files.files, rust_revisions, tracked, revisions: ordered.map.len() }
 }

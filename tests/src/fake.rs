@@ -60,15 +60,23 @@ impl Server {
     pub fn contents(&self) -> Vec<String> {
         let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
                       AND name NOT LIKE '%_journal' ORDER BY name";
-        let mut contents = self.texts("SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1");
+        let mut contents = self
+            .texts("SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1");
         let mut statement = self.database.prepare(tables).expect("a good query");
-        let names: Vec<String> =
-            statement.query_map([], |row| row.get(0)).expect("rows").map(|row| row.expect("a name")).collect();
+        let names: Vec<String> = statement
+            .query_map([], |row| row.get(0))
+            .expect("rows")
+            .map(|row| row.expect("a name"))
+            .collect();
         for name in names {
-            let mut statement = self.database.prepare(&format!("SELECT * FROM \"{name}\"")).expect("a good query");
+            let mut statement =
+                self.database.prepare(&format!("SELECT * FROM \"{name}\"")).expect("a good query");
             let columns = statement.column_count();
             let rows = statement.query_map([], |row| {
-                Ok((0..columns).map(|index| format!("{:?}", row.get_ref(index))).collect::<Vec<_>>().join(" "))
+                Ok((0..columns)
+                    .map(|index| format!("{:?}", row.get_ref(index)))
+                    .collect::<Vec<_>>()
+                    .join(" "))
             });
             let mut rows: Vec<String> = rows.expect("rows").map(|row| row.expect("a row")).collect();
             rows.sort();

@@ -1,4 +1,6 @@
 //! What the tests of several crates share.
 
 pub mod fake;
+pub mod pending;
 pub mod set;
+pub mod subject;

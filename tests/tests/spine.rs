@@ -125,7 +125,9 @@ fn log(dialect: Dialect) -> String {
     let migrations = migrations();
     let mut server = Server::new(dialect);
     let mut log = String::new();
-    for (title, target) in [("upgrade head", "head"), ("upgrade head, again", "head"), ("downgrade base", "base")] {
+    for (title, target) in
+        [("upgrade head", "head"), ("upgrade head, again", "head"), ("downgrade base", "base")]
+    {
         let mut config = Config::new(&migrations).connection(server.connect(None));
         let report = match target {
             "base" => command::downgrade(&mut config, target),

@@ -6,24 +6,24 @@ use ambix_graph::Declaration;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-pub struct Case {
-    pub id: String,
-    pub graph: Vec<Node>,
+pub(crate) struct Case {
+    pub(crate) id: String,
+    pub(crate) graph: Vec<Node>,
     #[serde(default)]
-    pub initial_versions: Vec<String>,
-    pub ops: Vec<Operation>,
+    pub(crate) initial_versions: Vec<String>,
+    pub(crate) ops: Vec<Operation>,
 }
 
 #[derive(Deserialize)]
-pub struct LoadCase {
-    pub id: String,
-    pub fault: String,
-    pub graph: Vec<Node>,
-    pub expect: LoadExpect,
+pub(crate) struct LoadCase {
+    pub(crate) id: String,
+    pub(crate) fault: String,
+    pub(crate) graph: Vec<Node>,
+    pub(crate) expect: LoadExpect,
 }
 
 #[derive(Deserialize)]
-pub struct Node {
+pub(crate) struct Node {
     id: String,
     down: Vec<String>,
     depends_on: Vec<String>,
@@ -31,69 +31,69 @@ pub struct Node {
 }
 
 #[derive(Deserialize)]
-pub struct Operation {
-    pub op: String,
+pub(crate) struct Operation {
+    pub(crate) op: String,
     #[serde(default)]
-    pub args: Arguments,
-    pub expect: Expect,
+    pub(crate) args: Arguments,
+    pub(crate) expect: Expect,
     #[serde(default)]
-    pub unordered: bool,
+    pub(crate) unordered: bool,
     #[serde(default)]
-    pub row_order_dependent: bool,
+    pub(crate) row_order_dependent: bool,
     #[serde(default)]
-    pub rows_before: Vec<String>,
+    pub(crate) rows_before: Vec<String>,
     #[serde(default)]
-    pub skip: bool,
+    pub(crate) skip: bool,
 }
 
 #[derive(Default, Debug, Deserialize)]
 #[serde(default)]
-pub struct Arguments {
-    pub target: String,
-    pub targets: Vec<String>,
-    pub purge: bool,
-    pub resolve_dependencies: bool,
-    pub range: Option<String>,
-    pub indicate_current: bool,
-    pub check_heads: bool,
-    pub rev: String,
+pub(crate) struct Arguments {
+    pub(crate) target: String,
+    pub(crate) targets: Vec<String>,
+    pub(crate) purge: bool,
+    pub(crate) resolve_dependencies: bool,
+    pub(crate) range: Option<String>,
+    pub(crate) indicate_current: bool,
+    pub(crate) check_heads: bool,
+    pub(crate) rev: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
-pub struct Expect {
-    pub ok: bool,
-    pub code: Option<String>,
+pub(crate) struct Expect {
+    pub(crate) ok: bool,
+    pub(crate) code: Option<String>,
     #[serde(default)]
-    pub steps: Vec<(String, String)>,
-    pub versions: Option<BTreeSet<String>>,
-    pub result: Option<Answer>,
+    pub(crate) steps: Vec<(String, String)>,
+    pub(crate) versions: Option<BTreeSet<String>>,
+    pub(crate) result: Option<Answer>,
 }
 
 /// What a query shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub struct Answer {
-    pub revs: Vec<String>,
-    pub flags: BTreeMap<String, Vec<String>>,
-    pub labels: BTreeMap<String, Vec<String>>,
-    pub branches: Vec<(String, Vec<String>)>,
+pub(crate) struct Answer {
+    pub(crate) revs: Vec<String>,
+    pub(crate) flags: BTreeMap<String, Vec<String>>,
+    pub(crate) labels: BTreeMap<String, Vec<String>>,
+    pub(crate) branches: Vec<(String, Vec<String>)>,
 }
 
 #[derive(Debug, Deserialize)]
-pub struct LoadExpect {
-    pub ok: bool,
-    pub code: Option<String>,
+pub(crate) struct LoadExpect {
+    pub(crate) ok: bool,
+    pub(crate) code: Option<String>,
     #[serde(default)]
-    pub heads: BTreeSet<String>,
+    pub(crate) heads: BTreeSet<String>,
     #[serde(default)]
-    pub real_heads: BTreeSet<String>,
+    pub(crate) real_heads: BTreeSet<String>,
     #[serde(default)]
-    pub bases: BTreeSet<String>,
+    pub(crate) bases: BTreeSet<String>,
     #[serde(default)]
-    pub revisions: BTreeSet<String>,
-    pub quirk: Option<String>,
+    pub(crate) revisions: BTreeSet<String>,
+    pub(crate) quirk: Option<String>,
     #[serde(default)]
-    pub either_ok: bool,
+    pub(crate) either_ok: bool,
 }
 
 fn declarations(graph: &[Node]) -> Vec<Declaration> {
@@ -107,13 +107,13 @@ fn declarations(graph: &[Node]) -> Vec<Declaration> {
 }
 
 impl Case {
-    pub fn declarations(&self) -> Vec<Declaration> {
+    pub(crate) fn declarations(&self) -> Vec<Declaration> {
         declarations(&self.graph)
     }
 }
 
 impl LoadCase {
-    pub fn declarations(&self) -> Vec<Declaration> {
+    pub(crate) fn declarations(&self) -> Vec<Declaration> {
         declarations(&self.graph)
     }
 }

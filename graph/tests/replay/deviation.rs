@@ -18,7 +18,7 @@ struct Difference<'d> {
 }
 
 /// The choice that explains a difference, if one does.
-pub fn of_operation<'d>(
+pub(crate) fn of_operation<'d>(
     graph: Graph<'d>,
     operation: &'d Operation,
     rows: &'d [String],
@@ -264,7 +264,10 @@ fn on_one_line(graph: Graph<'_>, one: Index, other: Index) -> bool {
 }
 
 /// How the loading of a graph compares, or what is wrong.
-pub fn of_load(case: &LoadCase, built: &Result<OwnedGraph, Vec<BuildError>>) -> Result<&'static str, String> {
+pub(crate) fn of_load(
+    case: &LoadCase,
+    built: &Result<OwnedGraph, Vec<BuildError>>,
+) -> Result<&'static str, String> {
     let expect = &case.expect;
     let describe = |errors: &[BuildError]| {
         let lines = errors.iter().map(|error| format!("{}: {error} ({})", error.code(), error.help()));
@@ -273,7 +276,9 @@ pub fn of_load(case: &LoadCase, built: &Result<OwnedGraph, Vec<BuildError>>) -> 
     match built {
         Ok(owned) => {
             let graph = owned.graph();
-            let set = |indices: Vec<Index>| super::ids(graph, &indices).into_iter().collect::<BTreeSet<_>>();
+            let set = |indices: Vec<Index>| {
+                crate::support::ids(graph, &indices).into_iter().collect::<BTreeSet<_>>()
+            };
             let same = set(graph.heads().collect()) == expect.heads
                 && set(graph.real_heads().collect()) == expect.real_heads
                 && set(graph.bases().collect()) == expect.bases;

@@ -1,33 +1,33 @@
 //! Running one recorded case.
 
-pub mod case;
-pub mod deviation;
+pub(crate) mod case;
+pub(crate) mod deviation;
 
 use std::collections::BTreeSet;
 
 use ambix_graph::{Graph, Index, RequestError, Revision, apply};
 use case::{Answer, Case, Operation};
 
-use crate::support::OwnedGraph;
+use crate::support::{OwnedGraph, ids};
 
 #[derive(Default)]
-pub struct Outcome {
-    pub operations: usize,
-    pub skipped: usize,
-    pub deviations: Vec<&'static str>,
-    pub wrong: Vec<String>,
+pub(crate) struct Outcome {
+    pub(crate) operations: usize,
+    pub(crate) skipped: usize,
+    pub(crate) deviations: Vec<&'static str>,
+    pub(crate) wrong: Vec<String>,
 }
 
 /// What an operation came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ours {
-    pub code: Option<&'static str>,
-    pub steps: Vec<(String, String)>,
-    pub rows: Vec<String>,
-    pub answer: Answer,
+pub(crate) struct Ours {
+    pub(crate) code: Option<&'static str>,
+    pub(crate) steps: Vec<(String, String)>,
+    pub(crate) rows: Vec<String>,
+    pub(crate) answer: Answer,
 }
 
-pub fn run(case: &Case) -> Outcome {
+pub(crate) fn run(case: &Case) -> Outcome {
     let owned = OwnedGraph::build(&case.declarations()).unwrap_or_else(|errors| {
         panic!("{}: {}", case.id, errors.iter().map(|error| format!("{error}; ")).collect::<String>())
     });
@@ -63,6 +63,7 @@ pub fn run(case: &Case) -> Outcome {
 
 fn difference(operation: &Operation, ours: &Ours, rows: &[String]) -> Option<String> {
     let expect = &operation.expect;
+    assert_eq!(expect.ok, expect.code.is_none());
     if ours.code != expect.code.as_deref() {
         return Some(format!("code {:?}, expected {:?}; {ours:?} {expect:?}", ours.code, expect.code));
     }
@@ -97,16 +98,12 @@ fn difference(operation: &Operation, ours: &Ours, rows: &[String]) -> Option<Str
     (answer != theirs_in_order).then(|| format!("answer {answer:?}, expected {theirs:?}"))
 }
 
-pub fn indices(graph: Graph<'_>, rows: &[String]) -> Option<Vec<Index>> {
+pub(crate) fn indices(graph: Graph<'_>, rows: &[String]) -> Option<Vec<Index>> {
     rows.iter().map(|row| graph.find(row)).collect()
 }
 
-pub fn ids(graph: Graph<'_>, indices: &[Index]) -> Vec<String> {
-    indices.iter().map(|&index| graph.revision(index).id().to_owned()).collect()
-}
-
 /// Does what the operation says, as a command would.
-pub fn carry_out(graph: Graph<'_>, operation: &Operation, rows: &[String]) -> Ours {
+pub(crate) fn carry_out(graph: Graph<'_>, operation: &Operation, rows: &[String]) -> Ours {
     let mut ours = Ours { code: None, steps: Vec::new(), rows: rows.to_vec(), answer: Answer::default() };
     let result = match operation.op.as_str() {
         "upgrade" | "downgrade" | "stamp" => change_rows(graph, operation, &mut ours),

@@ -39,7 +39,9 @@ pub struct History {
 pub fn history<C>(config: &Config<C>, range: Option<&str>) -> Result<History> {
     if range.is_some_and(names_current) {
         let message = "the range names `current`, which only a database knows";
-        return Err(Error::new("needs-connection", message).with_help("give the command a connection (`--url`)"));
+        return Err(
+            Error::new("needs-connection", message).with_help("give the command a connection (`--url`)")
+        );
     }
     list(config.migrations.graph(), range, &[], false)
 }

@@ -34,7 +34,9 @@ pub struct Show {
 pub fn show<C>(config: &Config<C>, symbol: &str) -> Result<Show> {
     if symbol == "current" {
         let message = "only a database knows what is `current`";
-        return Err(Error::new("needs-connection", message).with_help("give the command a connection (`--url`)"));
+        return Err(
+            Error::new("needs-connection", message).with_help("give the command a connection (`--url`)")
+        );
     }
     let graph = config.migrations.graph();
     let revisions = graph.show(symbol, &[])?.into_iter().map(|index| RevisionInfo::new(graph, index));

@@ -56,7 +56,8 @@ pub fn upgrade<'a, C: Connection>(
 pub(super) fn refuse_ranges(targets: &[String]) -> Result<()> {
     match targets.iter().find(|target| target.contains(':')) {
         None => Ok(()),
-        Some(range) => Err(Error::new("range-not-allowed", format!("`{range}` is a range"))
-            .with_help("a database has only one start: name the target alone; ranges are for offline mode (`--sql`)")),
+        Some(range) => Err(Error::new("range-not-allowed", format!("`{range}` is a range")).with_help(
+            "a database has only one start: name the target alone; ranges are for offline mode (`--sql`)",
+        )),
     }
 }

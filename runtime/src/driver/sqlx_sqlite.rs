@@ -145,11 +145,7 @@ async fn execute(connection: &mut SqliteConnection, sql: String) -> sqlx::Result
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(drop)
 }
 
-async fn query(
-    connection: &mut SqliteConnection,
-    sql: String,
-    values: Vec<Value>,
-) -> sqlx::Result<Vec<Row>> {
+async fn query(connection: &mut SqliteConnection, sql: String, values: Vec<Value>) -> sqlx::Result<Vec<Row>> {
     let mut query = sqlx::query(AssertSqlSafe(sql)).persistent(false);
     for value in values {
         query = match value {

@@ -50,7 +50,8 @@ pub(crate) async fn run_code(session: &Session<'_>, step: &Step) -> Result<()> {
         (Ok(()), None) => Ok(()),
         // The transaction is lost, and a commit would roll back in silence.
         (Ok(()), Some(failure)) if session.dialect == ambix_graph::script::Dialect::Postgres => {
-            let message = format!("revision `{id}` went on after an error that ended its transaction: {failure}");
+            let message =
+                format!("revision `{id}` went on after an error that ended its transaction: {failure}");
             Err(Error::new("revision-failed", message).with_help("pass the error on with `?`"))
         }
         (Ok(()), Some(_)) => Ok(()),
@@ -59,8 +60,11 @@ pub(crate) async fn run_code(session: &Session<'_>, step: &Step) -> Result<()> {
 }
 
 pub(crate) fn needs_application(id: &str) -> Error {
-    Error::new("needs-application", format!("revision `{id}` is written in Rust, and this program does not contain it"))
-        .with_help("run it with the application: `<app> db upgrade`")
+    Error::new(
+        "needs-application",
+        format!("revision `{id}` is written in Rust, and this program does not contain it"),
+    )
+    .with_help("run it with the application: `<app> db upgrade`")
 }
 
 /// The error of a statement, with its place.

@@ -110,8 +110,13 @@ pub(crate) async fn runnable(session: &Session<'_>, plan: &Plan, shared: bool) -
         }
         if session.offline {
             if body.is_code() && body.statements().len() == 0 {
-                return Err(Error::new("online-only", format!("revision `{id}` ({file}) is written in Rust"))
-                    .with_help("name a file with its SQL in the header, `//! offline: path.sql`, or run it online"));
+                return Err(Error::new(
+                    "online-only",
+                    format!("revision `{id}` ({file}) is written in Rust"),
+                )
+                .with_help(
+                    "name a file with its SQL in the header, `//! offline: path.sql`, or run it online",
+                ));
             }
             continue;
         }
@@ -122,7 +127,8 @@ pub(crate) async fn runnable(session: &Session<'_>, plan: &Plan, shared: bool) -
             continue;
         }
         if body.is_stepwise() {
-            let message = format!("revision `{id}` cannot run inside a transaction: its statements commit one by one");
+            let message =
+                format!("revision `{id}` cannot run inside a transaction: its statements commit one by one");
             return Err(needs_own_transaction(message));
         }
         if body.is_rebuild() {
@@ -152,14 +158,20 @@ fn missing_body(session: &Session<'_>, id: &str, file: &str, direction: Directio
     let name = session.dialect.name();
     if !dialects.contains(session.dialect) {
         let message = format!("this set of revisions is not made for {name}");
-        return Error::new("wrong-dialect", message)
-            .with_help(format!("add \"{name}\" to `dialects` in ambix.toml and give every revision a body for it"));
+        return Error::new("wrong-dialect", message).with_help(format!(
+            "add \"{name}\" to `dialects` in ambix.toml and give every revision a body for it"
+        ));
     }
     match direction {
         Direction::Upgrade => {
             Error::new("missing-body", format!("revision `{id}` ({file}) has no upgrade for {name}"))
         }
-        Direction::Downgrade => Error::new("missing-downgrade", format!("revision `{id}` ({file}) has no downgrade"))
-            .with_help("write its `-- ambix:downgrade` section, or say why there is none: `-- ambix:irreversible: …`"),
+        Direction::Downgrade => Error::new(
+            "missing-downgrade",
+            format!("revision `{id}` ({file}) has no downgrade"),
+        )
+        .with_help(
+            "write its `-- ambix:downgrade` section, or say why there is none: `-- ambix:irreversible: …`",
+        ),
     }
 }

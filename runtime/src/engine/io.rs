@@ -36,6 +36,18 @@ impl Io {
         self.slot().blocking = true;
     }
 
+    #[cfg(feature = "cli")]
+    pub(super) fn is_blocking(&self) -> bool {
+        self.slot().blocking
+    }
+
+    /// What ends early here must put back what was registered there.
+    #[cfg(feature = "cli")]
+    pub(super) fn restore_as(&self, inner: &Io) {
+        let statements = inner.slot().restore.clone();
+        self.slot().restore = statements;
+    }
+
     pub(super) fn take_request(&self) -> Option<Request> {
         self.slot().request.take()
     }
@@ -180,7 +192,11 @@ impl<F: Future + Unpin> Future for Foreign<F> {
             Poll::Ready(answer) => Poll::Ready(Ok(answer)),
             Poll::Pending => {
                 let slot = self.io.slot();
-                if slot.blocking && slot.request.is_none() { Poll::Ready(Err(ForeignAwait)) } else { Poll::Pending }
+                if slot.blocking && slot.request.is_none() {
+                    Poll::Ready(Err(ForeignAwait))
+                } else {
+                    Poll::Pending
+                }
             }
         }
     }

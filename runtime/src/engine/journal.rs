@@ -108,9 +108,9 @@ impl Journal {
         let finished = text::now();
         let host = host();
         for entries in pending.chunks(ROWS_PER_INSERT) {
-            let values = entries.iter().flat_map(|entry| values(session, entry, host.as_deref(), &finished)).collect();
-            let insert =
-                sql::insert(session.dialect, &session.journal, &sql::JOURNAL_COLUMNS, entries.len());
+            let values =
+                entries.iter().flat_map(|entry| values(session, entry, host.as_deref(), &finished)).collect();
+            let insert = sql::insert(session.dialect, &session.journal, &sql::JOURNAL_COLUMNS, entries.len());
             session.io.query(insert, values).await?;
         }
         Ok(())
@@ -183,8 +183,7 @@ pub(crate) async fn read(session: &Session<'_>, revision: &str) -> Result<Vec<Re
         sql::placeholder(dialect, 1),
         sql::placeholder(dialect, 2),
     );
-    let rows =
-        session.io.query(select, vec![session.options.set.as_str().into(), revision.into()]).await?;
+    let rows = session.io.query(select, vec![session.options.set.as_str().into(), revision.into()]).await?;
     rows.iter().map(record).collect()
 }
 

@@ -45,7 +45,9 @@ impl Goal {
     /// not become a second step.
     fn absolute(&self, session: &Session<'_>, plan: &Plan) -> Goal {
         match self {
-            Goal::Upgrade(_) => Goal::Upgrade(plan.steps.iter().map(|step| session.id(step.revision).to_owned()).collect()),
+            Goal::Upgrade(_) => {
+                Goal::Upgrade(plan.steps.iter().map(|step| session.id(step.revision).to_owned()).collect())
+            }
             Goal::Downgrade(target) => Goal::Downgrade(target.clone()),
         }
     }
@@ -131,7 +133,9 @@ impl Run {
     fn next_group(&self, session: &Session<'_>) -> Option<(Kind, usize)> {
         let kind = |step: &Step| match session.body(step.revision, step.direction) {
             Some(body) if body.is_stepwise() || self.commits_unseen(session, step, body) => Kind::Stepwise,
-            Some(body) if body.is_rebuild() && session.dialect == Dialect::Sqlite && !self.shared => Kind::Rebuild,
+            Some(body) if body.is_rebuild() && session.dialect == Dialect::Sqlite && !self.shared => {
+                Kind::Rebuild
+            }
             _ => Kind::Transaction,
         };
         let first = kind(self.plan.steps.first()?);
@@ -158,7 +162,8 @@ impl Run {
 
     async fn plan_again(&mut self, session: &Session<'_>, state: State) -> Result<()> {
         if self.goal.direction() == Direction::Downgrade || !state.unknown.is_empty() {
-            let message = "another process has changed the version table while this one was waiting or working";
+            let message =
+                "another process has changed the version table while this one was waiting or working";
             return Err(Error::new("concurrent-change", message)
                 .with_help("look at `ambix current`, then run the command again if it is still wanted"));
         }
@@ -187,8 +192,11 @@ fn remaining(session: &Session<'_>, goal: &Goal, state: &State) -> Result<Plan> 
     let Goal::Upgrade(targets) = goal else { return goal.plan(session, &state.rows) };
     // Only tips may be asked for together; a revision below another would overlap.
     let indices: Vec<Index> = targets.iter().filter_map(|id| session.graph.find(id)).collect();
-    let implied = |index: &Index| indices.iter().any(|other| other != index && session.graph.ancestors(&[*other]).contains(*index));
-    let tips: Vec<&str> = indices.iter().filter(|index| !implied(index)).map(|&index| session.id(index)).collect();
+    let implied = |index: &Index| {
+        indices.iter().any(|other| other != index && session.graph.ancestors(&[*other]).contains(*index))
+    };
+    let tips: Vec<&str> =
+        indices.iter().filter(|index| !implied(index)).map(|&index| session.id(index)).collect();
     Ok(session.graph.upgrade_plan(&state.rows, &tips)?)
 }
 

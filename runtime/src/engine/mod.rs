@@ -11,6 +11,8 @@ mod io;
 mod journal;
 mod lock;
 mod migrate;
+#[cfg(feature = "cli")]
+mod nested;
 pub(crate) mod offline;
 mod rebuild;
 mod rows;
@@ -29,6 +31,8 @@ use std::task::{Context, Poll, Waker};
 pub(crate) use check::{changes, history as check_history};
 pub(crate) use io::{Call, Foreign, ForeignAwait, Io};
 pub(crate) use migrate::{Goal, migrate};
+#[cfg(feature = "cli")]
+pub(crate) use nested::Nested;
 pub(crate) use session::{Session, offline_parts, split};
 pub(crate) use stamp::{StampGoal, adopt, ensure_tables, stamp};
 pub(crate) use state::State;
@@ -97,4 +101,3 @@ impl<'a, T> Engine<'a, T> {
         self.io.take_restore()
     }
 }
-

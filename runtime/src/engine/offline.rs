@@ -19,7 +19,8 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal, start: Vec<Index>)
     check::runnable(&session, &plan, false).await?;
     let state = State { exists: !start.is_empty(), rows: start, ..State::default() };
     let report = Report::default();
-    let mut run = Run { goal, plan, state, shared: false, report, journal: Journal::default(), tables_ready: false };
+    let mut run =
+        Run { goal, plan, state, shared: false, report, journal: Journal::default(), tables_ready: false };
     run.all(&session).await
 }
 

@@ -70,8 +70,9 @@ pub(crate) async fn check(session: &Session<'_>, before: &Violations, steps: &[S
                 ids.join("`, `"),
                 count - had
             );
-            return Err(Error::new("foreign-key-violation", message)
-                .with_help("`PRAGMA foreign_key_check` lists them; move or delete those rows in the revision"));
+            return Err(Error::new("foreign-key-violation", message).with_help(
+                "`PRAGMA foreign_key_check` lists them; move or delete those rows in the revision",
+            ));
         }
     }
     Ok(())

@@ -17,7 +17,8 @@ pub(crate) fn quote(dialect: Dialect, name: &str) -> String {
 /// A table name, quoted where it must be, with its schema if it has one.
 pub(crate) fn table(dialect: Dialect, schema: Option<&str>, name: &str) -> String {
     let plain = |part: &str| {
-        let word = part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        let word =
+            part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
         if word && !part.starts_with(|first: char| first.is_ascii_digit()) && !part.is_empty() {
             part.to_owned()
         } else {
@@ -111,7 +112,10 @@ pub(crate) fn create_version_table(
             )
         }
     };
-    format!("CREATE TABLE {table} (\n{columns}    CONSTRAINT {key} PRIMARY KEY (version_num)\n){}", engine(dialect))
+    format!(
+        "CREATE TABLE {table} (\n{columns}    CONSTRAINT {key} PRIMARY KEY (version_num)\n){}",
+        engine(dialect)
+    )
 }
 
 /// The columns of the journal, but for its key.

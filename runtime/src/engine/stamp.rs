@@ -90,7 +90,10 @@ async fn record(session: &Session<'_>, revisions: &[Index], before: &[Index], ac
 }
 
 /// Runs `body` in a transaction of ours, or in the caller's.
-async fn in_transaction<T>(session: &Session<'_>, body: impl AsyncFnOnce(&Session<'_>) -> Result<T>) -> Result<T> {
+async fn in_transaction<T>(
+    session: &Session<'_>,
+    body: impl AsyncFnOnce(&Session<'_>) -> Result<T>,
+) -> Result<T> {
     if session.io.in_transaction().await? {
         return body(session).await;
     }

@@ -133,8 +133,11 @@ impl State {
             )));
         }
         if session.options.newer == Newer::Refuse {
-            let message = format!("the database is ahead of this program: it has {}", self.unknown.join(", "));
-            return Err(Error::new("newer-database", message).with_help("deploy the newer version of the program"));
+            let message =
+                format!("the database is ahead of this program: it has {}", self.unknown.join(", "));
+            return Err(
+                Error::new("newer-database", message).with_help("deploy the newer version of the program")
+            );
         }
         Ok(self.unknown.clone())
     }
@@ -146,7 +149,8 @@ pub(crate) fn interrupted(id: &str, direction: Direction) -> Error {
         Direction::Upgrade => ("upgrade to", format!("upgrade {id}")),
         Direction::Downgrade => ("downgrade of", format!("downgrade {id}-1")),
     };
-    let message = format!("the {was} `{id}` was interrupted; its statements commit one by one, so it is half done");
+    let message =
+        format!("the {was} `{id}` was interrupted; its statements commit one by one, so it is half done");
     Error::new("interrupted", message)
         .with_help(format!("`ambix {command}` goes on after the last statement that is done"))
 }

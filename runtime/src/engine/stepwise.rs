@@ -87,7 +87,9 @@ async fn open(run: &mut Run, session: &Session<'_>, step: &Step, resumed: bool) 
         return Ok(None);
     }
     let state = Some(mark(step.direction).to_owned());
-    let row = VersionRow { state, ..rows::row(session, step.revision) };
+    // Until it is done the statements that are not may still be edited, so it has no lineage yet.
+    let lineage = session.lineage(step.revision).filter(|_| step.direction == Direction::Downgrade);
+    let row = VersionRow { id: session.id(step.revision).to_owned(), lineage, state };
     match step.direction {
         Direction::Upgrade => session.version_table.insert(&session.io, &row).await?,
         Direction::Downgrade => session.version_table.update(&session.io, &row.id, &row).await?,
@@ -232,7 +234,8 @@ async fn finished(session: &Session<'_>, step: &Step, body: Body<'_>) -> Result<
 
 fn code_in_doubt(session: &Session<'_>, step: &Step, record: &journal::Record) -> Error {
     let id = session.id(step.revision);
-    let message = format!("revision `{id}` is written in Rust, runs outside a transaction, and did not get to its end");
+    let message =
+        format!("revision `{id}` is written in Rust, runs outside a transaction, and did not get to its end");
     let by = record.application.as_deref().unwrap_or("another process");
     Error::new("in-doubt", message).with_help(format!("it was run by {by}; look how far it got"))
 }

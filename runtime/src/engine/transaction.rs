@@ -57,12 +57,7 @@ enum Inside {
     Done { applied: Vec<Applied>, state: State },
 }
 
-async fn inside(
-    run: &mut Run,
-    session: &Session<'_>,
-    steps: &[Step],
-    foreign_keys: bool,
-) -> Result<Inside> {
+async fn inside(run: &mut Run, session: &Session<'_>, steps: &[Step], foreign_keys: bool) -> Result<Inside> {
     // Inside the caller's transaction nothing can have moved since the first look.
     if !run.shared && !session.offline {
         let state = State::read_again(session, &run.state).await?;
@@ -119,7 +114,11 @@ pub(crate) async fn begin(run: &mut Run, session: &Session<'_>) -> Result<()> {
 
 pub(crate) fn commit_failed(refused: DriverError) -> Error {
     let error = Error::from(refused);
-    if error.is_temporary() { error } else { error.with_help("the commit was refused, so nothing of the transaction is kept") }
+    if error.is_temporary() {
+        error
+    } else {
+        error.with_help("the commit was refused, so nothing of the transaction is kept")
+    }
 }
 
 /// Creates what is missing of the two tables, under the lock.

@@ -64,7 +64,9 @@ impl VersionTable {
         if columns.is_empty() {
             return Ok(None);
         }
-        if columns.iter().any(|column| column == "version_num") && !columns.iter().any(|column| column == "lineage") {
+        if columns.iter().any(|column| column == "version_num")
+            && !columns.iter().any(|column| column == "lineage")
+        {
             let message = format!("table `{}` has Alembic's layout: no column `lineage`", self.name);
             return Err(Error::new("version-table-format", message)
                 .with_help("set `version_table_format = \"alembic\"` in ambix.toml to take the database over as it is")
@@ -107,7 +109,8 @@ impl VersionTable {
     /// Adds a row.
     pub(crate) async fn insert(&self, io: &Io, row: &VersionRow) -> Result<(), DriverError> {
         let all = ["version_num", "lineage", "state"];
-        let values: [Value; 3] = [row.id.as_str().into(), row.lineage.clone().into(), row.state.clone().into()];
+        let values: [Value; 3] =
+            [row.id.as_str().into(), row.lineage.clone().into(), row.state.clone().into()];
         let count = self.column_count();
         let insert = sql::insert(self.dialect, &self.table, &all[..count], 1);
         io.query(insert, values.into_iter().take(count).collect()).await.map(drop)
@@ -132,8 +135,11 @@ impl VersionTable {
 
     /// Removes a row.
     pub(crate) async fn delete(&self, io: &Io, id: &str) -> Result<(), DriverError> {
-        let delete =
-            format!("DELETE FROM {0} WHERE {0}.version_num = {1}", self.table, sql::placeholder(self.dialect, 1));
+        let delete = format!(
+            "DELETE FROM {0} WHERE {0}.version_num = {1}",
+            self.table,
+            sql::placeholder(self.dialect, 1)
+        );
         io.query(delete, vec![id.into()]).await.map(drop)
     }
 

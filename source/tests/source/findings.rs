@@ -1,17 +1,15 @@
 //! What people see when something is wrong: one mistake per case.
 
-mod common;
-
 use ambix_source::{Configuration, Finding, load, render};
 
-use common::{Case, for_each_case};
+use crate::cases::{Case, for_each_case};
 
 #[test]
 fn findings() {
     for_each_case("findings", |case| shown(&check(case)));
 }
 
-/// A case named `name_…` looks at the set of that name if its `ambix.toml` has several.
+/// A case named `named_<set>_…` is about that set.
 fn check(case: &Case) -> Vec<Finding> {
     let name = case.name.strip_prefix("named_").and_then(|rest| rest.split('_').next());
     match Configuration::load(&case.root, name) {
@@ -20,7 +18,7 @@ fn check(case: &Case) -> Vec<Finding> {
     }
 }
 
-fn shown(findings: &[Finding]) -> String {
+pub(crate) fn shown(findings: &[Finding]) -> String {
     if findings.is_empty() {
         return "no findings\n".to_owned();
     }

@@ -1,35 +1,37 @@
 //! Where statements begin and end, and what they do to transactions, read back from the image.
 
-mod common;
-
 use std::fmt::Write;
 
 use ambix_graph::Graph;
-use ambix_graph::script::{Direction, Script};
-use ambix_source::{Configuration, load, render};
+use ambix_graph::script::{Body, Direction, Script};
+use ambix_source::{Configuration, load};
 
-use common::for_each_case;
+use crate::cases::for_each_case;
+use crate::findings::shown;
 
 #[test]
 fn statements() {
-    for_each_case("split", |case| {
+    for_each_case("statements", |case| {
         let configuration = Configuration::load(&case.root, None).unwrap();
         let loaded = load(&configuration);
-        let mut answer: String = render(&loaded.findings).iter().map(|text| format!("{text}\n")).collect();
+        let mut answer = String::new();
+        if !loaded.findings.is_empty() {
+            answer.push_str(&shown(&loaded.findings));
+        }
         let Some(set) = loaded.graph() else { return answer };
         let text = set.text();
         let image = set.image(&text);
+        assert_eq!(Graph::new(image).len(), set.revisions);
         for index in 0..set.revisions {
             for body in Script::read(image, index).bodies() {
                 show_body(&mut answer, &body);
             }
         }
-        assert_eq!(Graph::new(image).len(), set.revisions);
         answer
     });
 }
 
-fn show_body(answer: &mut String, body: &ambix_graph::script::Body<'_>) {
+fn show_body(answer: &mut String, body: &Body<'_>) {
     let direction = match body.direction() {
         Direction::Upgrade => "upgrade",
         Direction::Downgrade => "downgrade",

@@ -4,17 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// One case, its files written out.
-pub struct Case {
-    pub name: String,
+pub(crate) struct Case {
+    pub(crate) name: String,
     /// The folder that holds the files of the case.
-    pub root: PathBuf,
+    pub(crate) root: PathBuf,
 }
 
 /// Runs `answer` for each case in `tests/data/<folder>` and compares. `BLESS=1` rewrites the answers; read the diff
 /// before you commit it.
-pub fn for_each_case(folder: &str, answer: impl Fn(&Case) -> String) {
+pub(crate) fn for_each_case(folder: &str, answer: impl Fn(&Case) -> String) {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(folder);
-    let mut paths: Vec<PathBuf> = fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(!paths.is_empty(), "no cases in {}", directory.display());
     let mut wrong = Vec::new();

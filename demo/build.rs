@@ -1,0 +1,5 @@
+//! Rebuilds the program when a revision is added or changed.
+
+fn main() {
+    ambix_build::watch();
+}

@@ -1,0 +1,119 @@
+//! What goes wrong, and what is left then.
+
+use ambix_tests::set::{Folder, revision};
+
+use super::{on_every_driver, plain, tables, versions};
+
+#[test]
+fn a_failed_statement_leaves_nothing() {
+    let folder = Folder::new();
+    let broken = "CREATE TABLE b (id INTEGER);\n\n  INSERT INTO nowhere\n  VALUES (1);";
+    folder
+        .write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"))
+        .write("migrations/b.sql", &revision("b", "a", broken, "DROP TABLE b;"));
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+        assert_eq!(error.code(), "statement-failed");
+        let place = error.place().unwrap();
+        assert_eq!((place.file.as_str(), place.line, place.column, place.number), ("b.sql", 9, 3, 2));
+        assert_eq!(place.statement, "INSERT INTO nowhere\n  VALUES (1)");
+        assert!(error.to_string().contains("no such table: nowhere"), "{error}");
+        assert!(error.to_string().contains("--> b.sql:9:3"), "{error}");
+        assert_eq!(error.report().unwrap().applied().len(), 0);
+        assert_eq!(tables(subject), [""; 0]);
+        assert_eq!(subject.texts("SELECT count(*) FROM sqlite_schema"), ["0"]);
+    });
+}
+
+#[test]
+fn there_is_no_way_back() {
+    let folder = Folder::new();
+    let final_one = "-- Drop it\n--\n-- revision: b\n-- down_revision: a\n\n-- ambix:upgrade\nDROP TABLE a;\n\n-- ambix:irreversible: the rows are gone\n";
+    folder
+        .write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"))
+        .write("migrations/b.sql", final_one)
+        .write("migrations/c.sql", &revision("c", "b", "CREATE TABLE c (id INTEGER);", "DROP TABLE c;"));
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        subject.upgrade(&migrations, "head", &plain).unwrap();
+        let error = subject.downgrade(&migrations, "base", &plain).unwrap_err();
+        assert_eq!(error.code(), "irreversible");
+        assert!(error.to_string().contains("the rows are gone"), "{error}");
+        assert_eq!(tables(subject), ["c"], "checked before anything ran");
+        subject.downgrade(&migrations, "b", &plain).unwrap();
+        assert_eq!(versions(subject), ["b"]);
+    });
+}
+
+#[test]
+fn an_unknown_row_stops_everything() {
+    let folder = Folder::new();
+    folder.write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"));
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        subject.ensure_version(&migrations, &plain).unwrap();
+        subject.execute("INSERT INTO ambix_version (version_num) VALUES ('stranger')");
+        for error in [
+            subject.upgrade(&migrations, "head", &plain).unwrap_err(),
+            subject.downgrade(&migrations, "base", &plain).unwrap_err(),
+            subject.stamp(&migrations, "a".into(), &plain).unwrap_err(),
+            subject.check(&migrations, &plain).unwrap_err(),
+            subject.current(&migrations, &plain).unwrap_err(),
+        ] {
+            assert_eq!(error.code(), "unknown-revision");
+            assert!(error.to_string().contains("`stranger`"), "{error}");
+        }
+        assert_eq!(versions(subject), ["stranger"]);
+    });
+}
+
+#[test]
+fn another_layout_of_the_version_table() {
+    let folder = Folder::new();
+    folder.write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"));
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        subject.execute("CREATE TABLE ambix_version (version_num VARCHAR(32) NOT NULL)");
+        let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+        assert_eq!(error.code(), "version-table-format");
+        assert!(error.help()[0].contains("version_table_format"), "{error:?}");
+    });
+}
+
+#[test]
+fn a_file_that_is_no_database() {
+    let folder = Folder::new();
+    folder.write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"));
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        // SQLite opens lazily, so the file may still be anything.
+        let text = "This is a text of some length, and certainly not a database.".repeat(100);
+        std::fs::write(subject.path(), &text).unwrap();
+        let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+        assert_ne!(error.code(), "", "{error:?}");
+        if subject.name() != "pending at every request" {
+            assert_eq!(error.code(), "not-a-database", "{error:?}");
+        }
+        assert_eq!(std::fs::read_to_string(subject.path()).unwrap(), text, "nothing was written");
+    });
+}
+
+#[test]
+fn a_database_that_another_connection_holds() {
+    let folder = Folder::new();
+    folder.write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"));
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        let holder = rusqlite::Connection::open(subject.path()).unwrap();
+        holder.execute_batch("BEGIN IMMEDIATE; CREATE TABLE holder (id INTEGER);").unwrap();
+        let before = subject.pragma("busy_timeout");
+        let quick = |config: ambix::Config| config.lock_timeout(std::time::Duration::from_millis(50));
+        let error = subject.upgrade(&migrations, "head", &quick).unwrap_err();
+        assert_eq!((error.code(), error.is_temporary()), ("lock-timeout", true), "{error:?}");
+        assert_eq!(subject.pragma("busy_timeout"), before, "the caller's setting is back");
+        holder.execute_batch("ROLLBACK").unwrap();
+        subject.upgrade(&migrations, "head", &quick).unwrap();
+        assert_eq!(versions(subject), ["a"]);
+    });
+}
