@@ -20,7 +20,7 @@ CREATE TRIGGER orders_return_stock AFTER UPDATE OF cancelled_at ON orders
 WHEN OLD.cancelled_at IS NULL AND NEW.cancelled_at IS NOT NULL
 BEGIN
     UPDATE stock
-    SET quantity = quantity + returned.quantity
+    SET quantity = stock.quantity + returned.quantity
     FROM (
         SELECT product_id, sum(quantity) AS quantity
         FROM order_lines

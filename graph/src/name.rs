@@ -28,9 +28,10 @@ impl fmt::Display for NameError {
             NameError::Empty => write!(formatter, "is empty"),
             NameError::TooLong => write!(formatter, "has more than {LONGEST} characters"),
             NameError::Word => write!(formatter, "is a word with a meaning of its own"),
-            NameError::Character(character) => {
-                write!(formatter, "holds the character `{}`", character.escape_debug())
+            NameError::Character(character) if character.is_control() || character.is_whitespace() => {
+                write!(formatter, "holds the character `{}`", character.escape_unicode())
             }
+            NameError::Character(character) => write!(formatter, "holds the character `{character}`"),
         }
     }
 }

@@ -64,6 +64,10 @@ impl Graph<'_> {
         let from = leaving.clone();
         let (mut updates, mut inserts) = (Vec::new(), Vec::new());
         for &new in to.iter().filter(|&&new| !seen.contains(new)) {
+            if leaving.is_empty() {
+                inserts.push(RowChange::Insert(new));
+                continue;
+            }
             let lineage = self.lineage(&[new], Follow::All);
             match leaving.iter().rposition(|&row| lineage.contains(row)) {
                 Some(at) => updates.push(RowChange::Update { from: leaving.remove(at), to: new }),

@@ -54,7 +54,7 @@ fn ladder() -> Vec<Declaration> {
     let down = |id: usize| match (id, id % 2) {
         (0, _) => vec![],
         (1 | 2, _) => vec![0],
-        (_, 0) if id % 4 == 0 => vec![id - 2, id - 1],
+        (_, 0) if id.is_multiple_of(4) => vec![id - 2, id - 1],
         _ => vec![id - 2],
     };
     (0..REVISIONS).map(|id| revision(id, &down(id))).collect()

@@ -108,6 +108,11 @@ impl Error {
         self.0.code
     }
 
+    /// What is wrong, without the place.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// What to do, one line each.
     pub fn help(&self) -> &[String] {
         &self.0.help
@@ -180,6 +185,11 @@ impl From<DriverError> for Error {
     fn from(error: DriverError) -> Self {
         use crate::driver::DriverErrorKind::{AlreadyOpen, Busy, Connection, NotADatabase, ReadOnly};
         let message = error.to_string();
+        // SQLITE_READONLY_DBMOVED: <https://sqlite.org/rescode.html#readonly_dbmoved>.
+        if error.code() == Some("1032") {
+            return crate::engine::moved(format!("the database file is no longer where it was opened: {message}"))
+                .with_source(error);
+        }
         match error.kind() {
             Busy => {
                 Error::new("lock-timeout", format!("the database is locked by another connection: {message}"))

@@ -84,7 +84,11 @@ fn declaration(script: &Script) -> Declaration {
 }
 
 fn finding<'s>(error: &BuildError, script: &Script, place: &impl Fn(usize) -> Option<&'s Script>) -> Finding {
-    let (range, label) = (offending(error, script), label(error));
+    let range = offending(error, script);
+    let label = match error {
+        BuildError::Cycle { .. } | BuildError::DependencyCycle { .. } => link(script, error.text()),
+        _ => label(error).to_owned(),
+    };
     let mut finding = Finding::error(error.code(), error.to_string()).at(&script.source, range, label);
     match error {
         BuildError::DuplicateRevision { first, .. } => {
@@ -103,13 +107,22 @@ fn finding<'s>(error: &BuildError, script: &Script, place: &impl Fn(usize) -> Op
         BuildError::Cycle { path, declarations } | BuildError::DependencyCycle { path, declarations } => {
             for (position, next) in declarations.iter().zip(path.iter().skip(1)).skip(1).take(MOST_OF_CYCLE) {
                 if let Some(script) = place(*position) {
-                    finding = finding.also(&script.source, reference(script, next), "");
+                    finding = finding.also(&script.source, reference(script, next), link(script, next));
                 }
             }
         }
         _ => {}
     }
     finding.help(error.help())
+}
+
+/// How a script leads to `name`.
+fn link(script: &Script, name: &str) -> String {
+    let id = script.id().unwrap_or_default();
+    match script.header.down_revision.iter().any(|word| word.text == name) {
+        true => format!("`{id}` follows `{name}`"),
+        false => format!("`{id}` needs `{name}`"),
+    }
 }
 
 /// As many links of a cycle are shown; the message names them all.

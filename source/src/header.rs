@@ -119,8 +119,9 @@ pub(crate) fn parse(source: &Source, mark: Mark, findings: &mut Vec<Finding>) ->
         seen.push((key.name, key.range.clone()));
         header.set(source, mark, &key, findings);
     }
+    let misspelt = |required: &str| seen.iter().any(|(name, _)| suggest(name, known(mark)) == Some(required));
     for required in ["revision", "down_revision"] {
-        if !seen.iter().any(|(name, _)| *name == required) {
+        if !seen.iter().any(|(name, _)| *name == required) && !misspelt(required) {
             let at = keys.first().map_or(0..0, |line| line.range.clone());
             findings.push(missing_key(source, mark, required, at));
         }
@@ -229,7 +230,7 @@ fn no_keys(source: &Source, mark: Mark, header: &Header, lines: &[Line<'_>]) -> 
             .at(source, source.whole_lines(at..at), "not in the header")
             .help("the header is one block of comments at the top of the file: nothing else may stand before or in it");
     }
-    finding.at(source, header.first_line.clone(), "").help(format!(
+    finding.at(source, header.first_line.clone(), "expected the header").help(format!(
         "a revision begins with `{text} <message>`, `{text}`, `{text} revision: <id>`, `{text} down_revision: <id>`; \
          `ambix revision` writes it"
     ))

@@ -36,12 +36,20 @@ struct Reader<'s> {
 
 impl Reader<'_> {
     fn prologue(&mut self, part: Part) {
-        if let Some(statement) = part.statements.first() {
-            let range = statement.range.clone();
-            self.read.findings.push(outside(self.source, range, part.next.is_none()));
-        } else {
-            // What SQL outside of a section looks like matters only once there is a section.
-            self.read.findings.extend(part.findings);
+        let about_directives = |finding: &Finding| {
+            matches!(finding.code, "unknown-directive" | "bad-directive" | "unknown-dialect")
+        };
+        match part.statements.first() {
+            // SQL is outside of a section because the directive above it was not understood.
+            Some(_) if part.findings.iter().any(about_directives) => {
+                self.read.findings.extend(part.findings.into_iter().filter(about_directives));
+            }
+            // What that SQL looks like matters only once it is in a section.
+            Some(statement) => {
+                let finding = outside(self.source, statement.range.clone(), part.next.is_none());
+                self.read.findings.push(finding);
+            }
+            None => self.read.findings.extend(part.findings),
         }
         for placed in part.loose {
             if let Directive::Allow { rules } = &placed.directive {

@@ -37,15 +37,8 @@ impl Folder {
 
     /// The set in `migrations`, which must be sound.
     pub fn load(&self) -> Migrations {
-        self.load_as(|_| {})
-    }
-
-    /// The same, with other settings than `ambix.toml` has.
-    pub fn load_as(&self, change: impl FnOnce(&mut Configuration)) -> Migrations {
         let configuration = Configuration::load(&self.0, None);
-        let mut configuration =
-            configuration.unwrap_or_else(|findings| panic!("{}", render(&findings).join("\n")));
-        change(&mut configuration);
+        let configuration = configuration.unwrap_or_else(|findings| panic!("{}", render(&findings).join("\n")));
         let loaded = load(&configuration);
         let set = loaded.set.unwrap_or_else(|| panic!("{}", render(&loaded.findings).join("\n")));
         let text = set.text();

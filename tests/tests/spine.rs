@@ -2,7 +2,6 @@
 
 use ambix::driver::Dialect;
 use ambix::{BoxFuture, Config, Migrations, Operations, command};
-use ambix_graph::script::Dialects;
 use ambix_tests::fake::{Kill, Server};
 use ambix_tests::set::{Folder, with_function};
 
@@ -82,11 +81,11 @@ fn downgrade<'a>(op: &'a mut Operations<'_>) -> BoxFuture<'a, ambix::Result<()>>
 fn migrations() -> Migrations {
     let folder = Folder::new();
     folder
+        .write("ambix.toml", "[ambix]\ndialects = [\"sqlite\", \"postgres\", \"mysql\"]\n")
         .write("migrations/a1_orders.sql", TABLE)
         .write("migrations/b2_currencies.rs", CODE)
         .write("migrations/c3_index.sql", INDEX);
-    let migrations = folder.load_as(|configuration| configuration.dialects = Dialects::ALL);
-    with_function(migrations, "b2", upgrade, Some(downgrade))
+    with_function(folder.load(), "b2", upgrade, Some(downgrade))
 }
 
 #[test]

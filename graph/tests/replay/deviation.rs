@@ -17,6 +17,9 @@ struct Difference<'d> {
     ours: &'d Ours,
 }
 
+/// The name of a choice, and when it explains a difference.
+type Choice<'d> = (&'static str, fn(&Difference<'d>) -> bool);
+
 /// The choice that explains a difference, if one does.
 pub(crate) fn of_operation<'d>(
     graph: Graph<'d>,
@@ -25,7 +28,7 @@ pub(crate) fn of_operation<'d>(
     ours: &'d Ours,
 ) -> Option<&'static str> {
     let difference = Difference { graph, operation, rows, ours };
-    let choices: [(&str, fn(&Difference<'d>) -> bool); 12] = [
+    let choices: [Choice<'d>; 12] = [
         ("rows-are-exact-ids", Difference::rows_are_exact_ids),
         ("whole-symbol", Difference::whole_symbol),
         ("branch-must-exist", Difference::branch_must_exist),

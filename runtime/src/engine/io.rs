@@ -61,7 +61,9 @@ impl Io {
     }
 
     pub(super) fn take_restore(&self) -> Vec<String> {
-        std::mem::take(&mut self.slot().restore)
+        let mut statements = std::mem::take(&mut self.slot().restore);
+        statements.reverse();
+        statements
     }
 
     /// Registers a statement that the driver runs if the engine never gets to [`Io::restored`].

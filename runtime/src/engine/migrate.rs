@@ -3,6 +3,7 @@
 use ambix_graph::script::{Body, Dialect, Direction, TransactionMode, Transactions};
 use ambix_graph::{Index, Plan, Step};
 
+use super::file::DatabaseFile;
 use super::journal::{Action, Entry, Journal, Outcome};
 use super::session::Session;
 use super::state::State;
@@ -74,7 +75,8 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal) -> Result<Report> 
     let shared = session.io.in_transaction().await?;
     check::history(&session, &state).await?;
     check::runnable(&session, &plan, shared).await?;
-    let mut run = Run { goal, plan, state, shared, report, journal: Journal::default(), tables_ready: false };
+    let file = DatabaseFile::of(&session).await?;
+    let mut run = Run { goal, plan, state, shared, report, journal: Journal::default(), tables_ready: false, file };
     match run.all(&session).await {
         Ok(()) => {
             run.report.heads = rows::ids(&session, &run.state.rows);
@@ -96,6 +98,8 @@ pub(crate) struct Run {
     pub(crate) journal: Journal,
     /// Version table and journal are there, as a committed transaction has seen.
     pub(crate) tables_ready: bool,
+    /// The file that must still be there when a transaction commits.
+    pub(crate) file: Option<DatabaseFile>,
 }
 
 /// How the next steps run.

@@ -7,6 +7,7 @@
 
 mod body;
 mod check;
+mod file;
 mod io;
 mod journal;
 mod lock;
@@ -28,6 +29,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+pub(crate) use file::moved;
 pub(crate) use check::{changes, history as check_history};
 pub(crate) use io::{Call, Foreign, ForeignAwait, Io};
 pub(crate) use migrate::{Goal, migrate};

@@ -20,7 +20,7 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal, start: Vec<Index>)
     let state = State { exists: !start.is_empty(), rows: start, ..State::default() };
     let report = Report::default();
     let mut run =
-        Run { goal, plan, state, shared: false, report, journal: Journal::default(), tables_ready: false };
+        Run { goal, plan, state, shared: false, report, journal: Journal::default(), tables_ready: false, file: None };
     run.all(&session).await
 }
 

@@ -5,7 +5,8 @@ use ambix_graph::Index;
 use super::journal::{Action, Entry, Journal, Outcome};
 use super::session::Session;
 use super::state::State;
-use super::transaction::{commit_failed, create_missing};
+use super::file::DatabaseFile;
+use super::transaction::{commit, create_missing};
 use super::{lock, rows};
 use crate::driver::Request;
 use crate::error::Result;
@@ -97,16 +98,16 @@ async fn in_transaction<T>(
     if session.io.in_transaction().await? {
         return body(session).await;
     }
+    let file = DatabaseFile::of(session).await?;
     lock::begin(session).await?;
-    let answer = match body(session).await {
-        Ok(answer) => session.io.call(Request::Commit).await.map(|_| answer).map_err(commit_failed),
-        Err(error) => Err(error),
-    };
-    if answer.is_err() {
-        // The first error is the one to report.
-        let _ = session.io.call(Request::Rollback).await;
+    match body(session).await {
+        Ok(answer) => commit(session, file.as_ref()).await.map(|()| answer),
+        Err(error) => {
+            // The first error is the one to report.
+            let _ = session.io.call(Request::Rollback).await;
+            Err(error)
+        }
     }
-    answer
 }
 
 impl Session<'_> {

@@ -14,7 +14,8 @@ use super::journal::{self, Action, Entry, Outcome};
 use super::migrate::{Run, announce};
 use super::session::Session;
 use super::state::{State, mark};
-use super::transaction::{begin, commit_failed, create_tables};
+use super::file::DatabaseFile;
+use super::transaction::{begin, commit, create_tables};
 use super::version_table::VersionRow;
 use super::{body, lock, rows};
 use crate::driver::{DriverError, Request};
@@ -40,7 +41,7 @@ async fn held(run: &mut Run, session: &Session<'_>, step: &Step) -> Result<Optio
 
     begin(run, session).await?;
     let opened = open(run, session, step, resumed).await;
-    if let Some(state) = end(session, opened).await? {
+    if let Some(state) = end(session, run.file.as_ref(), opened).await? {
         return Ok(Some(state));
     }
     run.state.exists = true;
@@ -57,7 +58,7 @@ async fn held(run: &mut Run, session: &Session<'_>, step: &Step) -> Result<Optio
     for (at, statement) in body.statements().enumerate() {
         // What a statement set for the session is lost with the connection that was interrupted.
         if at >= done || statement.is_session() {
-            run_statement(session, step, body, at, statement).await?;
+            run_statement(session, run.file.as_ref(), step, body, at, statement).await?;
         }
     }
     if body.is_code() && done == 0 && !session.offline {
@@ -66,7 +67,7 @@ async fn held(run: &mut Run, session: &Session<'_>, step: &Step) -> Result<Optio
 
     lock::begin(session).await?;
     let closed = close(run, session, step, &before, &after, started).await;
-    end(session, closed.map(|()| None::<State>)).await?;
+    end(session, run.file.as_ref(), closed.map(|()| None)).await?;
     run.state.interrupted.retain(|&interrupted| interrupted != (step.revision, step.direction));
     run.state.rows = after;
     run.report.applied.push(announced.clone());
@@ -116,22 +117,24 @@ async fn close(
     Ok(())
 }
 
-/// Commits what `result` says went well and rolls back the rest.
-async fn end(session: &Session<'_>, result: Result<Option<State>>) -> Result<Option<State>> {
-    let commit = matches!(result, Ok(None));
-    if !commit {
+/// Commits what went well and rolls back the rest.
+async fn end(
+    session: &Session<'_>,
+    file: Option<&DatabaseFile>,
+    result: Result<Option<State>>,
+) -> Result<Option<State>> {
+    if matches!(result, Ok(None)) {
+        commit(session, file).await?;
+    } else {
+        // The first error is the one to report.
         let _ = session.io.call(Request::Rollback).await;
-        return result;
-    }
-    if let Err(refused) = session.io.call(Request::Commit).await {
-        let _ = session.io.call(Request::Rollback).await;
-        return Err(commit_failed(refused));
     }
     result
 }
 
 async fn run_statement(
     session: &Session<'_>,
+    file: Option<&DatabaseFile>,
     step: &Step,
     body: Body<'_>,
     at: usize,
@@ -162,7 +165,7 @@ async fn run_statement(
         Ok(()) => record(session, entry(Outcome::Done)).await.map_err(Error::from),
         Err(refused) => Err(fail(refused)),
     };
-    end(session, result.map(|()| None)).await.map(drop)
+    end(session, file, result.map(|()| None)).await.map(drop)
 }
 
 /// The function of a revision in Rust, outside any transaction. What it does is not known statement by statement,
@@ -273,11 +276,15 @@ fn in_doubt(
 /// file is read once more: <https://sqlite.org/pragma.html#pragma_locking_mode>.
 struct Hold(bool);
 
+const NORMAL: &str = "PRAGMA locking_mode = NORMAL";
+const READ: &str = "SELECT 1 FROM sqlite_schema LIMIT 1";
+
 impl Hold {
     async fn take(session: &Session<'_>) -> Result<Self> {
         let sqlite = session.dialect == Dialect::Sqlite && !session.offline;
         if sqlite {
-            session.io.restore_with("PRAGMA locking_mode = NORMAL");
+            session.io.restore_with(READ);
+            session.io.restore_with(NORMAL);
             session.io.execute("PRAGMA locking_mode = EXCLUSIVE").await?;
         }
         Ok(Hold(sqlite))
@@ -285,8 +292,9 @@ impl Hold {
 
     async fn release(self, session: &Session<'_>) -> Result<()> {
         if self.0 {
-            session.io.execute("PRAGMA locking_mode = NORMAL").await?;
-            session.io.execute("SELECT 1 FROM sqlite_schema LIMIT 1").await?;
+            session.io.execute(NORMAL).await?;
+            session.io.restored();
+            session.io.execute(READ).await?;
             session.io.restored();
         }
         Ok(())

@@ -6,6 +6,7 @@ use ambix_graph::script::Dialect;
 use super::migrate::{Run, announce};
 use super::session::Session;
 use super::state::State;
+use super::file::DatabaseFile;
 use super::{body, lock, rebuild, rows};
 use crate::driver::{DriverError, Request};
 use crate::error::{Error, Result};
@@ -34,11 +35,8 @@ pub(super) async fn run_guarded(
             Ok(Some(state))
         }
         Ok(Inside::Done { applied, state }) => {
-            if !run.shared
-                && let Err(refused) = session.io.call(Request::Commit).await
-            {
-                roll_back(run, session).await;
-                return Err(commit_failed(refused));
+            if !run.shared {
+                commit(session, run.file.as_ref()).await?;
             }
             run.state = state;
             run.tables_ready = true;
@@ -112,7 +110,20 @@ pub(crate) async fn begin(run: &mut Run, session: &Session<'_>) -> Result<()> {
     lock::begin(session).await
 }
 
-pub(crate) fn commit_failed(refused: DriverError) -> Error {
+/// Commits, or rolls back and says why.
+pub(crate) async fn commit(session: &Session<'_>, file: Option<&DatabaseFile>) -> Result<()> {
+    let result = match file.map_or(Ok(()), DatabaseFile::check) {
+        Ok(()) => session.io.call(Request::Commit).await.map(drop).map_err(commit_failed),
+        Err(moved) => Err(moved),
+    };
+    if result.is_err() {
+        // The first error is the one to report.
+        let _ = session.io.call(Request::Rollback).await;
+    }
+    result
+}
+
+fn commit_failed(refused: DriverError) -> Error {
     let error = Error::from(refused);
     if error.is_temporary() {
         error

@@ -117,3 +117,55 @@ fn a_database_that_another_connection_holds() {
         assert_eq!(versions(subject), ["a"]);
     });
 }
+
+#[test]
+fn a_database_that_is_removed_or_replaced_under_the_run() {
+    use ambix_tests::set::with_function;
+    use std::sync::Mutex;
+
+    static SCENE: Mutex<(String, bool)> = Mutex::new((String::new(), false));
+    fn meddle<'a>(op: &'a mut ambix::Operations<'_>) -> ambix::BoxFuture<'a, ambix::Result<()>> {
+        Box::pin(async move {
+            op.execute("CREATE TABLE b (id INTEGER)").await?;
+            let (path, replace) = SCENE.lock().unwrap().clone();
+            std::fs::remove_file(&path).unwrap();
+            if replace {
+                rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE innocent (id INTEGER)").unwrap();
+            }
+            Ok(())
+        })
+    }
+    let folder = Folder::new();
+    let code = "//! In Rust\n//!\n//! revision: b\n//! down_revision: a\n\npub async fn upgrade(op: &mut ambix::Operations<'_>) -> ambix::Result<()> { Ok(()) }\npub async fn downgrade(op: &mut ambix::Operations<'_>) -> ambix::Result<()> { Ok(()) }\n";
+    folder
+        .write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"))
+        .write("migrations/b.rs", code);
+    let migrations = with_function(folder.load(), "b", meddle, None);
+    for replace in [false, true] {
+        on_every_driver(|subject| {
+            subject.upgrade(&migrations, "a", &plain).unwrap();
+            *SCENE.lock().unwrap() = (subject.path().to_string_lossy().into_owned(), replace);
+            let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+            assert_eq!(error.code(), "database-moved", "{error:?}");
+            if replace {
+                assert_eq!(tables(subject), ["innocent"], "the other file is as it was");
+            } else {
+                assert!(!subject.path().exists());
+            }
+        });
+    }
+}
+
+#[test]
+fn a_database_that_cannot_be_written() {
+    let folder = Folder::new();
+    folder.write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"));
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        subject.execute("PRAGMA query_only = ON");
+        let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+        let expected = if subject.name() == "pending at every request" { "statement-failed" } else { "read-only" };
+        assert_eq!(error.code(), expected, "{error:?}");
+        assert_eq!(subject.texts("SELECT count(*) FROM sqlite_schema"), ["0"]);
+    });
+}

@@ -1,0 +1,276 @@
+//! The command line, to be put into the application's own: `myapp db upgrade head` works with no files present.
+//!
+//! [`Command`] is a set of arguments for `clap`'s derive, with the commands of Alembic as subcommands:
+//!
+//! ```
+//! use std::process::ExitCode;
+//!
+//! use clap::Parser;
+//!
+//! #[derive(Parser)]
+//! enum App {
+//!     /// Serve requests
+//!     Serve,
+//!     /// Look after the database
+//!     Db(ambix::cli::Command),
+//! }
+//!
+//! fn run(app: App, migrations: &ambix::Migrations) -> ExitCode {
+//!     match app {
+//!         App::Serve => ExitCode::SUCCESS,
+//!         App::Db(command) => command.run(migrations),
+//!     }
+//! }
+//! # App::try_parse_from(["app", "db", "upgrade", "head", "--url", "sqlite://app.db"])?;
+//! # Ok::<(), clap::Error>(())
+//! ```
+//!
+//! # Exit codes
+//!
+//! | code | meaning |
+//! | --- | --- |
+//! | 0 | done |
+//! | 1 | error |
+//! | 2 | the command line makes no sense |
+//! | 3 | the answer is no: `check`, `current --check-heads` |
+//! | 4 | try again: a lock was held (`lock-timeout`), the database not reached (`cannot-connect`) |
+//!
+//! Errors go to standard error as `error[code]: message`, with their place and advice in the lines below. What runs
+//! goes there too; standard output has the answer and nothing else.
+//!
+//! # JSON
+//!
+//! With `--json` the answer is one object. Members may be added, never renamed or removed.
+//!
+//! | command | object |
+//! | --- | --- |
+//! | `heads`, `history`, `show` | `{"revisions": [REVISION]}` |
+//! | `branches` | `{"branches": [{"revision": REVISION, "children": [REVISION]}]}` |
+//! | `current` | `{"revisions": [REVISION], "rows": [id]}`: the tips of what is applied, and the version table |
+//! | `upgrade`, `downgrade`, `stamp` | `{"applied": [{"direction", "revision", "down_revision", "message"}], "heads": [id], "newer": [id], "history_changed": [id]}` |
+//! | `check` | `{"up_to_date": true}` |
+//! | `ensure_version` | `{"version_table"}` |
+//! | `repair` | `{"changes": [text], "recorded": [id]}` |
+//! | anything with `--sql` | `{"sql": text}` |
+//! | `revision`, `merge` | `{"path", "revision": REVISION}`; both are `null` if `merge` only had to write the lock file anew |
+//! | `edit` | `{"paths": [path]}` |
+//! | `init` | `{"directory", "written": [path], "skipped": [path], "next": [text]}` |
+//! | `list_templates` | `{"templates": [{"name", "synopsis"}]}` |
+//! | any that fails | `{"errors": [{"code", "message", "help": [text], "place", "report"}]}` |
+//!
+//! REVISION is `{"revision", "down_revision": [id], "depends_on": [text], "branch_labels": [text], "next": [id],
+//! "is_head", "is_effective_head", "is_current", "is_branch_point", "is_merge_point", "path", "message"}`, as
+//! [`RevisionInfo`](crate::RevisionInfo). A place is `{"path", "line", "column"}`, for a statement that failed also
+//! `{"revision", "number", "statement"}`.
+
+mod answer;
+mod args;
+#[cfg(feature = "authoring")]
+mod authoring;
+#[cfg(feature = "authoring")]
+mod authoring_args;
+#[cfg(feature = "authoring")]
+mod directory;
+mod environment;
+mod failure;
+#[cfg(feature = "rusqlite")]
+mod open;
+mod output;
+mod run;
+mod url;
+
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use answer::Answer;
+pub use args::{Action, Options};
+use args::Kind;
+use failure::Failure;
+use output::Output;
+
+use crate::config::{Config, Listener};
+use crate::driver::Connection;
+use crate::engine::{Engine, Nested};
+use crate::migrations::Migrations;
+
+/// The commands as arguments of `clap`; see the [module](self).
+#[derive(Clone, Debug, clap::Args)]
+pub struct Command {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    action: Action,
+}
+
+impl Command {
+    /// A command from its parts, for a command line that adds commands of its own beside [`Action`].
+    pub fn new(options: Options, action: Action) -> Self {
+        Command { options, action }
+    }
+
+    /// What was given with `-x`, in order. It means nothing to ambix: the application may ask before it runs the
+    /// command.
+    pub fn x_arguments(&self) -> &[String] {
+        &self.options.x
+    }
+
+    /// Whether [`run_with`](Self::run_with) needs a connection to a database.
+    pub fn needs_database(&self) -> bool {
+        self.action.0.needs_database()
+    }
+
+    /// Runs the command on the database that the command line or the environment names, prints the answer, and
+    /// gives the exit code of the process.
+    ///
+    /// Opens SQLite databases through rusqlite, if that feature is on. On a connection of another driver use
+    /// [`run_with`](Self::run_with).
+    pub fn run(self, migrations: &Migrations) -> ExitCode {
+        self.run_configured(|_| Ok(Config::new(migrations)))
+    }
+
+    /// Runs the command on the connection of `config`, prints the answer, and gives the exit code of the process:
+    /// at once on a blocking connection, with a future on an async one.
+    ///
+    /// The URL of the command line is not looked at.
+    pub fn run_with<'a, C: Connection>(self, config: &'a mut Config<C>) -> C::Answer<'a, ExitCode> {
+        let (options, output) = self.prepare();
+        self.run_on(config, options, output, None)
+    }
+
+    fn prepare(&self) -> (Options, Output) {
+        let options = self.options.clone().with_environment();
+        let output =
+            Output { quiet: options.quiet, json: options.json, script_location: String::new() };
+        (options, output)
+    }
+
+    fn run_configured(self, configure: impl FnOnce(&Options) -> Result<Config, Failure>) -> ExitCode {
+        let (options, mut output) = self.prepare();
+        let configured = configure(&options).and_then(|config| configured(config, &options));
+        let answer = configured.and_then(|mut config| {
+            output.script_location = script_location(&config);
+            if self.needs_database() {
+                return self.open(config, &options, &output);
+            }
+            let answer = run::offline(&self.action.0, &mut config, options.url.as_deref())?;
+            Ok(exit(self.action.0.asks(), output.answer(&answer), &output))
+        });
+        answer.unwrap_or_else(|failure| exit(self.action.0.asks(), Err(failure), &output))
+    }
+
+    #[cfg(feature = "rusqlite")]
+    fn open(&self, config: Config, options: &Options, output: &Output) -> Result<ExitCode, Failure> {
+        let url = options.url()?;
+        let mut opened = open::open(&url::sqlite(url)?, self.action.0.may_create_database())?;
+        let mut config = config.connection(&mut opened.connection);
+        let shown = url::redacted(url);
+        let code = self.clone().run_on(&mut config, options.clone(), output.clone(), Some(shown));
+        drop(config);
+        opened.close();
+        Ok(code)
+    }
+
+    #[cfg(not(feature = "rusqlite"))]
+    fn open(&self, _: Config, options: &Options, _: &Output) -> Result<ExitCode, Failure> {
+        url::sqlite(options.url()?)?;
+        let message = "this program does not open databases by URL";
+        Err(crate::Error::new("no-driver", message)
+            .with_help("for its developer: call `Command::run_with`, or turn on the feature `rusqlite` of ambix")
+            .into())
+    }
+
+    fn run_on<'a, C: Connection>(
+        self,
+        config: &'a mut Config<C>,
+        options: Options,
+        mut output: Output,
+        url: Option<String>,
+    ) -> C::Answer<'a, ExitCode> {
+        let kind = self.action.0;
+        output.script_location = script_location(config);
+        let dialect = config.connection.dialect();
+        let lent = Lent::new(&mut config.listener);
+        let inner = config.migrations.clone();
+        let mut inner = Config { options: config.options.clone(), ..Config::new(&inner) };
+        #[cfg(feature = "authoring")]
+        {
+            inner.project = config.project.clone();
+        }
+        let (shared, events) = (Arc::clone(&lent.listener), output.clone());
+        inner.listener = Some(Box::new(move |event| {
+            events.event(event);
+            if let Some(listener) = &mut *shared.lock().unwrap_or_else(PoisonError::into_inner) {
+                listener(event);
+            }
+        }));
+        config.connection.drive(Engine::new(|io| async move {
+            let asks = kind.asks();
+            let answer = answer(&kind, inner, Nested::new(io, dialect), &options, url).await;
+            drop(lent);
+            exit(asks, answer.and_then(|answer| output.answer(&answer)), &output)
+        }))
+    }
+}
+
+async fn answer(
+    kind: &Kind,
+    config: Config,
+    connection: Nested,
+    options: &Options,
+    url: Option<String>,
+) -> Result<Answer, Failure> {
+    let mut config = configured(config, options)?.connection(connection);
+    if kind.needs_database() {
+        run::online(kind, &mut config, url.as_deref()).await
+    } else {
+        run::offline(kind, &mut config, options.url.as_deref())
+    }
+}
+
+/// The configuration with what the command line says.
+fn configured(mut config: Config, options: &Options) -> Result<Config, Failure> {
+    if let Some(table) = &options.version_table {
+        config = config.version_table(table);
+    }
+    if let Some(timeout) = options.lock_timeout()? {
+        config = config.lock_timeout(timeout);
+    }
+    Ok(config)
+}
+
+fn script_location<C>(config: &Config<C>) -> String {
+    #[cfg(feature = "authoring")]
+    if let Some(project) = &config.project {
+        return project.shown_directory();
+    }
+    config.migrations.settings().script_location.to_owned()
+}
+
+fn exit(asks: bool, result: Result<(), Failure>, output: &Output) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output.failure(&failure);
+            ExitCode::from(failure.exit_code(asks))
+        }
+    }
+}
+
+/// The caller's listener while the command runs; it goes back on every path.
+struct Lent<'a> {
+    place: &'a mut Option<Box<Listener>>,
+    listener: Arc<Mutex<Option<Box<Listener>>>>,
+}
+
+impl<'a> Lent<'a> {
+    fn new(place: &'a mut Option<Box<Listener>>) -> Self {
+        let listener = Arc::new(Mutex::new(place.take()));
+        Lent { place, listener }
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        *self.place = self.listener.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}

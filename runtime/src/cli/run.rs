@@ -1,0 +1,122 @@
+//! From arguments to commands.
+
+use serde_json::json;
+
+use super::answer::{self, Answer};
+use super::args::{Kind, Sql};
+use super::failure::Failure;
+use super::url;
+use crate::command::{self, CurrentOptions};
+use crate::config::Config;
+use crate::driver::Dialect;
+use crate::engine::Nested;
+use crate::error::Error;
+
+/// Runs a command that needs no database.
+pub(super) fn offline<C>(kind: &Kind, config: &mut Config<C>, url: Option<&str>) -> Result<Answer, Failure> {
+    Ok(match kind {
+        Kind::Heads(heads) => answer::heads(&command::heads(config, heads.resolve_dependencies), heads.verbose),
+        Kind::Branches(branches) => answer::branches(&command::branches(config), branches.verbose),
+        Kind::History(history) => {
+            answer::history(&command::history(config, history.rev_range.as_deref())?, history.verbose)
+        }
+        Kind::Show(show) => answer::show(&command::show(config, &show.revision)?),
+        Kind::Upgrade(upgrade) => {
+            let dialect = dialect(&upgrade.sql, config, url)?;
+            answer::script(&command::upgrade_sql(config, dialect, &upgrade.target)?)
+        }
+        Kind::Downgrade(downgrade) => {
+            let dialect = dialect(&downgrade.sql, config, url)?;
+            answer::script(&command::downgrade_sql(config, dialect, &downgrade.target)?)
+        }
+        Kind::Stamp(stamp) => {
+            let dialect = dialect(&stamp.sql, config, url)?;
+            answer::script(&command::stamp_sql(config, dialect, stamp.targets.clone())?)
+        }
+        Kind::EnsureVersion(ensure) => {
+            let dialect = dialect(&ensure.sql, config, url)?;
+            answer::script(&command::ensure_version_sql(config, dialect)?)
+        }
+        #[cfg(feature = "authoring")]
+        Kind::Init(_) | Kind::ListTemplates(_) | Kind::Revision(_) | Kind::Merge(_) | Kind::Edit(_) => {
+            super::authoring::run(kind, config)?
+        }
+        Kind::Current(_) | Kind::Check(_) | Kind::Repair(_) => return Err(no_connection()),
+    })
+}
+
+/// Runs a command that needs a database.
+pub(super) async fn online(
+    kind: &Kind,
+    config: &mut Config<Nested>,
+    url: Option<&str>,
+) -> Result<Answer, Failure> {
+    Ok(match kind {
+        Kind::Upgrade(upgrade) => {
+            answer::report(&command::upgrade(config, upgrade.target.as_str()).await?, "upgrade")
+        }
+        Kind::Downgrade(downgrade) => {
+            answer::report(&command::downgrade(config, downgrade.target.as_str()).await?, "downgrade")
+        }
+        Kind::Stamp(stamp) => {
+            let targets = stamp.targets.clone();
+            let stamp =
+                if stamp.purge { command::Stamp::purge(targets) } else { command::Stamp::from(targets) };
+            answer::report(&command::stamp(config, stamp).await?, "stamp")
+        }
+        Kind::Current(current) => {
+            let options = CurrentOptions::default().check_heads(current.check_heads);
+            answer::current(&command::current(config, options).await?, current.verbose, url)
+        }
+        Kind::Check(_) => {
+            command::check(config).await?;
+            Answer::new("", json!({ "up_to_date": true })).note("The database is up to date.")
+        }
+        Kind::History(history) => {
+            let range = history.rev_range.as_deref();
+            let listed = command::history_current(config, range, history.indicate_current).await?;
+            answer::history(&listed, history.verbose)
+        }
+        Kind::Show(_) => answer::show(&command::show_current(config).await?),
+        Kind::EnsureVersion(_) => {
+            command::ensure_version(config).await?;
+            Answer::new("", json!({ "version_table": config.options.version_table }))
+        }
+        Kind::Repair(_) => answer::repair(&command::repair(config).await?),
+        #[cfg(feature = "authoring")]
+        Kind::Edit(_) => {
+            let current = command::show_current(config).await?;
+            super::authoring::edit_current(config, &current)?
+        }
+        Kind::Heads(_) | Kind::Branches(_) => offline(kind, config, url)?,
+        #[cfg(feature = "authoring")]
+        Kind::Init(_) | Kind::ListTemplates(_) | Kind::Revision(_) | Kind::Merge(_) => {
+            offline(kind, config, url)?
+        }
+    })
+}
+
+pub(super) fn no_connection() -> Failure {
+    Error::new("needs-connection", "the command works on a database")
+        .with_help("give it a connection (`--url`)")
+        .into()
+}
+
+/// The dialect of a script: what the command line says, or the URL, or the set if it has only one.
+fn dialect<C>(sql: &Sql, config: &Config<C>, url: Option<&str>) -> Result<Dialect, Failure> {
+    if let Some(named) = sql.dialect.as_deref().and_then(Dialect::from_name) {
+        return Ok(named);
+    }
+    if let Some(dialect) = url.and_then(url::dialect) {
+        return Ok(dialect);
+    }
+    let settings = config.migrations().settings();
+    let mut dialects = settings.dialects.iter();
+    match (dialects.next(), dialects.next()) {
+        (Some(only), None) => Ok(only),
+        _ => {
+            let names: Vec<_> = settings.dialects.iter().map(Dialect::name).collect();
+            Err(Failure::usage(format!("the set has several dialects: say `--dialect {}`", names.join("` or `--dialect "))))
+        }
+    }
+}
