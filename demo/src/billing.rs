@@ -49,7 +49,8 @@ pub(crate) fn pay(connection: &Connection, out: &mut dyn Write, reference: &str)
     if amount <= Cents(0) {
         return Err(Error::refused(format!("{number} is paid already")));
     }
-    connection.execute("INSERT INTO payments (invoice_id, amount_cents) VALUES (?1, ?2)", (invoice, amount))?;
+    connection
+        .execute("INSERT INTO payments (invoice_id, amount_cents) VALUES (?1, ?2)", (invoice, amount))?;
     writeln!(out, "{number} is paid: {amount}")?;
     Ok(())
 }
@@ -58,10 +59,10 @@ pub(crate) fn pay(connection: &Connection, out: &mut dyn Write, reference: &str)
 fn reference(number: &str) -> String {
     let body: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
     // A letter counts as a number of two digits: A is 10, Z is 35.
-    let remainder = format!("{body}RF00").chars().filter_map(|character| character.to_digit(36)).fold(
-        0,
-        |remainder, digit| (remainder * if digit < 10 { 10 } else { 100 } + digit) % 97,
-    );
+    let remainder = format!("{body}RF00")
+        .chars()
+        .filter_map(|character| character.to_digit(36))
+        .fold(0, |remainder, digit| (remainder * if digit < 10 { 10 } else { 100 } + digit) % 97);
     format!("RF{:02}{body}", 98 - remainder)
 }
 
@@ -71,7 +72,8 @@ mod tests {
 
     #[test]
     fn references() {
-        for (number, expected) in [("539007547034", "RF18539007547034"), ("INV-2025-0001", "RF65INV20250001")] {
+        for (number, expected) in [("539007547034", "RF18539007547034"), ("INV-2025-0001", "RF65INV20250001")]
+        {
             assert_eq!(reference(number), expected);
         }
     }

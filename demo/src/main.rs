@@ -11,7 +11,6 @@ mod orders;
 mod stock;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -21,9 +20,10 @@ use crate::error::{Error, Result};
 #[derive(Parser)]
 #[command(version, about = "A shop that keeps its orders in SQLite")]
 struct Arguments {
-    /// The file of the database
-    #[arg(long, global = true, env = "DEMO_DATABASE", default_value = "shop.db", value_name = "FILE")]
-    database: PathBuf,
+    // ambix's commands have an option of the same name; as this one is global, they take its value and its default.
+    /// The database
+    #[arg(long, global = true, env = "DATABASE_URL", default_value = "sqlite://shop.db")]
+    url: String,
     #[command(subcommand)]
     command: Command,
 }
@@ -32,6 +32,8 @@ struct Arguments {
 enum Command {
     #[command(flatten)]
     Shop(Shop),
+    /// Look after the database
+    Db(ambix::cli::Command),
 }
 
 #[derive(Subcommand)]
@@ -90,14 +92,15 @@ enum Shop {
 }
 
 fn main() -> ExitCode {
-    let Arguments { database, command } = Arguments::parse();
+    let Arguments { url, command } = Arguments::parse();
     match command {
-        Command::Shop(command) => shop(&database, command),
+        Command::Shop(command) => shop(&url, command),
+        Command::Db(command) => command.run(&database::MIGRATIONS),
     }
 }
 
-fn shop(database: &Path, command: Shop) -> ExitCode {
-    match run(database, command, &mut io::stdout().lock()) {
+fn shop(url: &str, command: Shop) -> ExitCode {
+    match run(url, command, &mut io::stdout().lock()) {
         // Whoever reads the output has seen enough.
         Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
@@ -108,8 +111,8 @@ fn shop(database: &Path, command: Shop) -> ExitCode {
     }
 }
 
-fn run(database: &Path, command: Shop, out: &mut dyn Write) -> Result<()> {
-    let mut connection = database::open(database)?;
+fn run(url: &str, command: Shop, out: &mut dyn Write) -> Result<()> {
+    let mut connection = database::open(url)?;
     match command {
         Shop::Order { customer, product, quantity } => {
             orders::order(&mut connection, out, &customer, &product, quantity)

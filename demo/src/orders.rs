@@ -21,7 +21,9 @@ pub(crate) fn order(
          JOIN stock ON stock.product_id = products.id
          WHERE products.code = ?1";
     let (product_id, price, in_stock) = transaction
-        .query_row(found, [product], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Cents>(1)?, row.get::<_, u32>(2)?)))
+        .query_row(found, [product], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Cents>(1)?, row.get::<_, u32>(2)?))
+        })
         .optional()?
         .ok_or_else(|| Error::refused(format!("there is no product `{product}`; `demo stock` lists them")))?;
     if quantity > in_stock {
@@ -50,7 +52,11 @@ pub(crate) fn orders(connection: &Connection, out: &mut dyn Write) -> Result<()>
     let mut any = false;
     while let Some(row) = rows.next()? {
         if !any {
-            writeln!(out, "{:>5}  {:<10}  {:<10}  {:>9}  {:<9}  content", "order", "placed", "customer", "total", "state")?;
+            writeln!(
+                out,
+                "{:>5}  {:<10}  {:<10}  {:>9}  {:<9}  content",
+                "order", "placed", "customer", "total", "state"
+            )?;
         }
         any = true;
         writeln!(

@@ -41,7 +41,8 @@ pub(crate) fn deliver(
     quantity: u32,
 ) -> Result<()> {
     let transaction = connection.transaction()?;
-    transaction.execute("INSERT INTO suppliers (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", [supplier])?;
+    transaction
+        .execute("INSERT INTO suppliers (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", [supplier])?;
     let delivery = "INSERT INTO deliveries (supplier_id, product_id, quantity)
          SELECT suppliers.id, products.id, ?3
          FROM suppliers, products

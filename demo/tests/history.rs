@@ -77,7 +77,9 @@ fn a_rebuild_keeps_what_refers_to_the_table() {
         )
         .unwrap();
     let referring = ["order_lines", "stock", "deliveries"];
-    let rows = |connection: &Connection| referring.map(|table| values(connection, &format!("SELECT * FROM {table}")));
+    let rows = |connection: &Connection| {
+        referring.map(|table| values(connection, &format!("SELECT * FROM {table}")))
+    };
     let products = "SELECT id, code, name, price_cents FROM products ORDER BY id";
     let prices = "SELECT product_id, typeof(price_cents), price_cents FROM price_history ORDER BY id";
     let before = rows(&connection);
@@ -90,7 +92,11 @@ fn a_rebuild_keeps_what_refers_to_the_table() {
     assert_eq!(values(&connection, products), expected);
     assert_eq!(values(&connection, prices).last().map(String::as_str), Some("6|integer|450"));
     assert!(connection.execute("UPDATE products SET price_cents = '4,50'", []).is_err());
-    assert!(connection.execute("INSERT INTO products (code, name, price_cents) VALUES ('TEAPOT', '', 1)", []).is_err());
+    assert!(
+        connection
+            .execute("INSERT INTO products (code, name, price_cents) VALUES ('TEAPOT', '', 1)", [])
+            .is_err()
+    );
 
     downgrade(&mut connection, "bab363ec8cf0");
     assert_eq!(rows(&connection), before);
@@ -110,7 +116,10 @@ fn triggers_work_after_the_rebuild() {
              UPDATE products SET price_cents = 500 WHERE code = 'spoon';",
         )
         .unwrap();
-    assert_eq!(values(&connection, "SELECT price_cents FROM price_history WHERE product_id = 6"), ["450", "500"]);
+    assert_eq!(
+        values(&connection, "SELECT price_cents FROM price_history WHERE product_id = 6"),
+        ["450", "500"]
+    );
     assert_eq!(values(&connection, "SELECT code, quantity FROM low_stock"), ["spoon|0"]);
 }
 
@@ -145,7 +154,11 @@ fn the_older_account_keeps_the_email() {
     upgrade(&mut connection, "f5132c8997a9");
     let emails = "SELECT handle, email FROM customers WHERE email IS NOT NULL";
     assert_eq!(values(&connection, emails), ["ada|Ada@example.org"]);
-    assert!(connection.execute("INSERT INTO customers (handle, email) VALUES ('x', 'ADA@example.org')", []).is_err());
+    assert!(
+        connection
+            .execute("INSERT INTO customers (handle, email) VALUES ('x', 'ADA@example.org')", [])
+            .is_err()
+    );
 }
 
 #[test]
@@ -164,16 +177,23 @@ fn invoices_get_numbers_addresses_and_references() {
     connection
         .execute("INSERT INTO invoices (order_id, issued_on, total_cents) VALUES (4, '2025-02-01', 400)", [])
         .unwrap();
-    let invoices = "SELECT number, coalesce(address, '-'), coalesce(reference, '-') FROM invoices ORDER BY id";
-    assert_eq!(values(&connection, invoices), [
-        "INV-2025-0002|London|RF38INV20250002",
-        "INV-2024-0001|London|RF17INV20240001",
-        "INV-2025-0001|London|RF65INV20250001",
-        "INV-2025-0003|-|-",
-    ]);
+    let invoices =
+        "SELECT number, coalesce(address, '-'), coalesce(reference, '-') FROM invoices ORDER BY id";
+    assert_eq!(
+        values(&connection, invoices),
+        [
+            "INV-2025-0002|London|RF38INV20250002",
+            "INV-2024-0001|London|RF17INV20240001",
+            "INV-2025-0001|London|RF65INV20250001",
+            "INV-2025-0003|-|-",
+        ]
+    );
     assert!(connection.execute("UPDATE invoices SET address = 'Paris' WHERE id = 1", []).is_err());
     downgrade(&mut connection, "5c0c902c828a");
-    assert_eq!(values(&connection, "SELECT count(*) FROM pragma_table_info('invoices') WHERE name = 'reference'"), ["0"]);
+    assert_eq!(
+        values(&connection, "SELECT count(*) FROM pragma_table_info('invoices') WHERE name = 'reference'"),
+        ["0"]
+    );
 }
 
 #[test]

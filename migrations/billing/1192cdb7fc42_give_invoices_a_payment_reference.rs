@@ -1,10 +1,12 @@
 //! Give invoices a payment reference
 //!
 //! People mistype invoice numbers when they pay. A reference as ISO 11649 defines it has two check digits, so the
-//! bank notices. They are the remainder of a number that is too long for SQLite's integers, hence Rust.
+//! bank notices. They take a loop over letters and digits, which Rust says plainly. SQL can do it as well, and does
+//! in offline mode, where nobody is there to run Rust.
 //!
 //! revision: 1192cdb7fc42
 //! down_revision: 5c0c902c828a
+//! offline: 1192cdb7fc42_offline.sql
 //! created: 2025-03-12T08:41:07Z
 
 use ambix::{Error, Operations, Result};

@@ -28,6 +28,9 @@ pub struct Config<C = NoConnection> {
     pub(crate) connection: C,
     pub(crate) options: Options,
     pub(crate) listener: Option<Box<Listener>>,
+    /// The script directory, for commands that write files.
+    #[cfg(feature = "authoring")]
+    pub(crate) project: Option<ambix_source::Configuration>,
 }
 
 pub(crate) type Listener = dyn FnMut(&Event) + Send;
@@ -75,7 +78,14 @@ impl Config {
             newer: Newer::default(),
             application: migrations.application().to_owned(),
         };
-        Config { migrations: migrations.clone(), connection: NoConnection, options, listener: None }
+        Config {
+            migrations: migrations.clone(),
+            connection: NoConnection,
+            options,
+            listener: None,
+            #[cfg(feature = "authoring")]
+            project: None,
+        }
     }
 }
 
@@ -85,8 +95,14 @@ impl<C> Config<C> {
     /// With a connection, commands own their transactions. With an open transaction they never commit or end it:
     /// several commands and the caller's own statements share its fate.
     pub fn connection<D>(self, connection: D) -> Config<D> {
-        let Config { migrations, options, listener, .. } = self;
-        Config { migrations, connection, options, listener }
+        Config {
+            migrations: self.migrations,
+            connection,
+            options: self.options,
+            listener: self.listener,
+            #[cfg(feature = "authoring")]
+            project: self.project,
+        }
     }
 
     /// Gives the connection back.

@@ -1,6 +1,8 @@
 //! Database migrations with Alembic's revision graph, checked when the program is compiled and carried inside it.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "authoring")]
+mod authoring;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod command;

@@ -68,8 +68,8 @@ enum Previous {
     End,
     /// `AS` or `.`: the next word is a name.
     Naming,
-    /// The word that a PostgreSQL body may begin with.
-    Begin,
+    /// The word that a PostgreSQL body may begin with, and its place.
+    Begin(usize),
     /// An operator: an expression goes on.
     Operator,
 }
@@ -172,7 +172,7 @@ impl Block {
     /// A body of PostgreSQL in the SQL standard's form.
     fn atomic(&mut self, word: &str, token: Token, text: &str) {
         let naming = self.previous == Previous::Naming;
-        let after_begin = self.previous == Previous::Begin;
+        let previous = self.previous;
         let is = |expected: &str| !naming && word.eq_ignore_ascii_case(expected);
         self.previous = Previous::Other;
         if word.eq_ignore_ascii_case("as")
@@ -181,9 +181,11 @@ impl Block {
             self.previous = Previous::Naming;
         } else if self.open.is_empty() {
             if is("begin") {
-                self.previous = Previous::Begin;
-            } else if after_begin && is("atomic") {
-                self.open.push((Opened::Begin, token.start, token.end));
+                self.previous = Previous::Begin(token.start);
+            } else if let Previous::Begin(start) = previous
+                && is("atomic")
+            {
+                self.open.push((Opened::Begin, start, token.end));
             }
         } else if is("case") {
             self.open.push((Opened::Case, token.start, token.end));

@@ -32,11 +32,19 @@ pub(crate) fn check(source: &Source, token: Token, dialect: Dialect) -> Option<F
         _ => {
             let shown: String = text.chars().take(20).collect();
             let shown = shown.split('\n').next().unwrap_or_default();
-            Some(Finding::error("unknown-statement", format!("no statement begins with `{shown}`")).at(
-                source,
-                token.range(),
-                "expected a statement",
-            ))
+            let rest = source.text().get(token.start..).unwrap_or_default();
+            let help = if dialect == Dialect::Mysql && rest.starts_with("--") {
+                Some("in MySQL a comment begins with `-- `: a blank stands behind the dashes")
+            } else if text.starts_with(['{', '<', '$', '%', ':', '@']) {
+                Some("if this is a placeholder: ambix sends SQL as it is written")
+            } else {
+                None
+            };
+            Some(
+                Finding::error("unknown-statement", format!("no statement begins with `{shown}`"))
+                    .at(source, token.range(), "expected a statement")
+                    .help_if(help.map(str::to_owned)),
+            )
         }
     }
 }

@@ -10,6 +10,7 @@
 mod block;
 mod body;
 mod client;
+mod complaint;
 mod configuration;
 mod directive;
 mod file_name;

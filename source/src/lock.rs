@@ -45,7 +45,7 @@ pub(crate) struct Locked {
     pub(crate) dependencies: Vec<String>,
     pub(crate) digests: Vec<(Dialect, Digest)>,
     pub(crate) released: bool,
-    /// Its line in the file.
+    /// Its id in the file.
     pub(crate) range: std::ops::Range<usize>,
 }
 

@@ -101,7 +101,9 @@ fn sqlite(first: &str, mut words: Words<'_>) -> Properties {
             false => transaction(),
         },
         "vacuum" => self_commits(true),
-        "attach" | "detach" => session(true),
+        "attach" => session(true),
+        // A transaction locks every attached database.
+        "detach" => Properties { self_commits: true, session: true, ..Properties::default() },
         "pragma" => pragma(words),
         "drop" => match words.next_lower().as_str() {
             "table" => Properties { drops: words.table_name(), ..Properties::default() },
@@ -154,9 +156,8 @@ fn pragma(mut words: Words<'_>) -> Properties {
     match name.as_str() {
         "foreign_keys" if sets => Properties { foreign_keys: true, session: true, ..Properties::default() },
         // Refused or without effect inside a transaction.
-        "journal_mode" | "synchronous" | "temp_store" | "wal_checkpoint" | "locking_mode"
-            if sets || name == "wal_checkpoint" =>
-        {
+        "wal_checkpoint" => self_commits(true),
+        "journal_mode" | "synchronous" | "temp_store" if sets => {
             Properties { self_commits: true, session: true, ..Properties::default() }
         }
         _ => session(next == "=" || sets && SETTING_PRAGMAS.contains(&name.as_str())),

@@ -10,6 +10,7 @@ use crate::rust_items::{self, Function};
 use crate::script::{Functions, Kind, Offline, Script};
 use crate::script_directory::{self, Entry, join};
 use crate::section::{self, Sections};
+use crate::suggest::suggest;
 
 /// Reads a revision in Rust. The path of its offline file goes to `offline`: that is not a revision.
 pub(crate) fn read(
@@ -98,10 +99,15 @@ fn functions(
     };
     let (upgrade, downgrade) = (named("upgrade"), named("downgrade"));
     if upgrade.is_none() {
+        let name = |function: &Function| source.text().get(function.name.clone()).unwrap_or_default();
+        let near = found.iter().find(|function| suggest(name(function), ["upgrade"]).is_some());
+        let finding = Finding::error("missing-function", "a revision in Rust needs the function `upgrade`");
         findings.push(
-            Finding::error("missing-function", "a revision in Rust needs the function `upgrade`")
-                .at(source, header.first_line.clone(), "not in this file")
-                .help(signature("upgrade")),
+            match near {
+                Some(near) => finding.at(source, near.name.clone(), "did you mean this one?"),
+                None => finding.at(source, header.first_line.clone(), "not in this file"),
+            }
+            .help(signature("upgrade")),
         );
     }
     if let Some(downgrade) = downgrade

@@ -7,8 +7,8 @@ use ambix_graph::script::Dialect;
 use crate::block::Block;
 use crate::directive::{self, Directive};
 use crate::finding::{Finding, Source};
-use crate::lexer::{Kind, Lexer, Token, Unterminated};
-use crate::{client, first_word};
+use crate::lexer::{Kind, Lexer, Token};
+use crate::{client, complaint, first_word};
 
 /// A statement of a revision file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,12 +115,12 @@ impl<'s> Splitter<'s> {
                 }
                 Kind::BlockComment => {}
                 Kind::Unterminated(what) => {
-                    self.unterminated(what, token);
+                    self.report(complaint::unterminated(self.source, what, token));
                     return self.stop(token.end);
                 }
                 Kind::Semicolon => self.semicolon(token),
                 Kind::Delimiter => self.finish(),
-                Kind::Backslash if self.backslash(token) => {}
+                Kind::Backslash => self.backslash(token),
                 _ => self.token(token),
             }
         }
@@ -170,11 +170,7 @@ impl<'s> Splitter<'s> {
             Directive::End => {
                 self.finish();
                 if self.piece.take().is_none() {
-                    self.report(
-                        Finding::error("bad-directive", "`end` without `statement`")
-                            .at(self.source, range, "ends nothing")
-                            .help("`-- ambix:statement` begins text that goes to the server as one piece"),
-                    );
+                    self.report(complaint::end_without_statement(self.source, range));
                 }
             }
             Directive::Allow { rules } => {
@@ -192,11 +188,7 @@ impl<'s> Splitter<'s> {
 
     fn unclosed_piece(&mut self) {
         if let Some(range) = self.piece.take() {
-            self.report(
-                Finding::error("bad-directive", "`statement` without `end`")
-                    .at(self.source, range, "nothing ends it")
-                    .help("write `-- ambix:end` where the text for the server is complete"),
-            );
+            self.report(complaint::statement_without_end(self.source, range));
         }
     }
 
@@ -267,25 +259,21 @@ impl<'s> Splitter<'s> {
             Kind::Open => self.open.push(token.start),
             Kind::Close => {
                 if self.open.pop().is_none() && self.piece.is_none() {
-                    self.unbalanced(token.range(), "`)` without `(`", "closes nothing");
+                    self.unbalanced(token.range());
                 }
             }
             _ => {}
         }
     }
 
-    fn unbalanced(&mut self, range: Range<usize>, message: &str, label: &str) {
+    /// Reports the first lone parenthesis of the statement.
+    fn unbalanced(&mut self, at: Range<usize>) {
         let Some(current) = &mut self.current else { return };
         if std::mem::replace(&mut current.unbalanced, true) || self.unchecked {
             return;
         }
-        let start = current.first.start;
-        let mut finding =
-            Finding::error("unbalanced-parentheses", message).at(self.source, range.clone(), label);
-        if self.text.get(start..range.start).is_some_and(|between| between.contains('\n')) {
-            finding = finding.also(self.source, start..range.start.min(self.text.len()), "in this statement");
-        }
-        self.report(finding);
+        let statement = current.first.start..current.end;
+        self.report(complaint::unbalanced(self.source, at, statement));
     }
 
     /// Ends the statement, if one has begun.
@@ -293,7 +281,7 @@ impl<'s> Splitter<'s> {
         if let Some(&open) = self.open.last()
             && self.piece.is_none()
         {
-            self.unbalanced(open..open + 1, "`(` without `)`", "never closed");
+            self.unbalanced(open..open + 1);
         }
         self.open.clear();
         let Some(mut current) = self.current.take() else { return };
@@ -307,7 +295,7 @@ impl<'s> Splitter<'s> {
             && self.piece.is_none()
             && !unchecked
         {
-            self.report(self.unclosed_block(start..end));
+            self.report(complaint::unclosed_block(self.source, start..end));
         } else if let Some(word) = current.word
             && !unchecked
         {
@@ -326,40 +314,6 @@ impl<'s> Splitter<'s> {
             allow: std::mem::take(&mut self.allow),
             unchecked,
             canon: current.canon..self.part.canon.len(),
-        });
-    }
-
-    fn unclosed_block(&self, range: Range<usize>) -> Finding {
-        let word = self.text.get(range.clone()).unwrap_or_default().to_owned();
-        Finding::error("unterminated-block", format!("`{word}` without `END`"))
-            .at(self.source, range, "never ended, so the statement takes in all that follows")
-            .help("if the database does accept it, put it between `-- ambix:statement` and `-- ambix:end`")
-    }
-
-    fn unterminated(&mut self, what: Unterminated, token: Token) {
-        let opening = self.text.get(token.range()).unwrap_or_default();
-        let first = opening.chars().next().unwrap_or('\'');
-        let (code, message, length) = match what {
-            Unterminated::String | Unterminated::Name => {
-                let length = opening.find(['\'', '"', '`', '[']).unwrap_or(0) + 1;
-                ("unterminated-quote", "a quote is opened and never closed".to_owned(), length)
-            }
-            Unterminated::Comment => {
-                ("unterminated-comment", "a comment is opened and never closed".to_owned(), 2)
-            }
-            Unterminated::DollarQuote => {
-                let length = opening.get(1..).and_then(|rest| rest.find('$')).map_or(1, |at| at + 2);
-                let tag = opening.get(..length).unwrap_or("$$");
-                ("unterminated-dollar-quote", format!("`{tag}` is opened and never closed"), length)
-            }
-        };
-        let label = "everything from here to the end of the file is inside of it";
-        let finding = Finding::error(code, message).at(self.source, token.start..token.start + length, label);
-        self.report(match (what, first) {
-            (Unterminated::String, '\'') => {
-                finding.help("a quote within a string is written twice: `'it''s'`")
-            }
-            _ => finding,
         });
     }
 }
@@ -399,12 +353,12 @@ impl Splitter<'_> {
         }
     }
 
-    /// Takes a command such as `\connect`; true if it was one.
-    fn backslash(&mut self, token: Token) -> bool {
+    /// Takes a command such as `\connect`. What stands before it is a statement of its own.
+    fn backslash(&mut self, token: Token) {
         self.lexer.rest_of_line();
         let range = token.start..self.lexer.position();
         self.report(client::command(self.source, range, self.dialect));
-        true
+        self.finish();
     }
 
     fn is(&self, token: Token, word: &str) -> bool {

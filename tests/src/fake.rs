@@ -224,6 +224,7 @@ pub fn describe(request: &Request) -> String {
     let one_line = |sql: &str| sql.split_whitespace().collect::<Vec<_>>().join(" ");
     match request {
         Request::InTransaction => "in transaction?".to_owned(),
+        Request::Wait(_) => "wait".to_owned(),
         Request::Begin => "begin".to_owned(),
         Request::Commit => "commit".to_owned(),
         Request::Rollback => "rollback".to_owned(),

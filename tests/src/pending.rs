@@ -27,6 +27,11 @@ impl Connection for Pending {
                     Next::Done(answer) => return answer,
                     Next::Request(request) => {
                         Once(false).await;
+                        if let Request::Wait(duration) = request {
+                            ambix::driver::timer(duration).await;
+                            guard.engine.reply(Ok(Reply::Done));
+                            continue;
+                        }
                         let reply = guard.perform(request);
                         Once(false).await;
                         guard.engine.reply(reply);

@@ -8,18 +8,21 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 /// A database in memory.
-pub fn connect() -> Connection {
+pub(crate) fn connect() -> Connection {
     let connection = Connection::open_in_memory().unwrap();
     connection.pragma_update(None, "foreign_keys", true).unwrap();
     connection
 }
 
-pub fn config<'c>(migrations: &Migrations, connection: &'c mut Connection) -> Config<&'c mut Connection> {
+pub(crate) fn config<'c>(
+    migrations: &Migrations,
+    connection: &'c mut Connection,
+) -> Config<&'c mut Connection> {
     Config::new(migrations).connection(connection)
 }
 
 /// The rows of a query, columns separated by `|`.
-pub fn values(connection: &Connection, sql: &str) -> Vec<String> {
+pub(crate) fn values(connection: &Connection, sql: &str) -> Vec<String> {
     let mut statement = connection.prepare(sql).unwrap();
     let columns = statement.column_count();
     let text = |value: ValueRef<'_>| match value {
@@ -29,19 +32,20 @@ pub fn values(connection: &Connection, sql: &str) -> Vec<String> {
         ValueRef::Text(text) | ValueRef::Blob(text) => String::from_utf8_lossy(text).into_owned(),
     };
     let rows = statement.query_map([], |row| {
-        let values: Vec<String> = (0..columns).map(|at| row.get_ref(at).map(text)).collect::<Result<_, _>>()?;
+        let values: Vec<String> =
+            (0..columns).map(|at| row.get_ref(at).map(text)).collect::<Result<_, _>>()?;
         Ok(values.join("|"))
     });
     rows.unwrap().map(Result::unwrap).collect()
 }
 
 /// What a database holds apart from ambix's own tables: tables by their structure, since `ALTER TABLE` does not
-/// keep the text of `CREATE TABLE`; everything else by its text; rows but for their times.
+/// keep the text of `CREATE TABLE`; everything else by its text; rows but for the times that SQLite fills in.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Snapshot(Vec<String>);
+pub(crate) struct Snapshot(Vec<String>);
 
 impl Snapshot {
-    pub fn take(connection: &Connection) -> Self {
+    pub(crate) fn take(connection: &Connection) -> Self {
         let mut snapshot = Vec::new();
         let objects = "SELECT type, name FROM sqlite_schema
              WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!' AND tbl_name NOT LIKE 'ambix!_%' ESCAPE '!'
@@ -50,14 +54,20 @@ impl Snapshot {
             let (kind, name) = object.split_once('|').unwrap();
             snapshot.push(object.clone());
             if kind != "table" {
-                snapshot.extend(values(connection, &format!("SELECT sql FROM sqlite_schema WHERE name = '{name}'")));
+                snapshot.extend(values(
+                    connection,
+                    &format!("SELECT sql FROM sqlite_schema WHERE name = '{name}'"),
+                ));
                 continue;
             }
             for pragma in ["table_xinfo", "foreign_key_list", "index_list"] {
                 snapshot.extend(values(connection, &format!("SELECT * FROM pragma_{pragma}('{name}')")));
             }
-            snapshot.extend(values(connection, &format!("SELECT strict, wr FROM pragma_table_list('{name}')")));
-            let columns = format!("SELECT name FROM pragma_table_info('{name}') WHERE name NOT IN ('valid_from')");
+            snapshot
+                .extend(values(connection, &format!("SELECT strict, wr FROM pragma_table_list('{name}')")));
+            let columns = format!(
+                "SELECT name FROM pragma_table_info('{name}') WHERE coalesce(dflt_value, '') NOT LIKE 'CURRENT%'"
+            );
             let columns = values(connection, &columns).join(", ");
             snapshot.extend(values(connection, &format!("SELECT {columns} FROM {name} ORDER BY 1")));
         }
@@ -66,16 +76,16 @@ impl Snapshot {
 }
 
 /// A folder of its own for a test, removed at the end.
-pub struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    pub fn new(test: &str) -> Self {
+    pub(crate) fn new(test: &str) -> Self {
         let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Folder(path)
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 }

@@ -13,16 +13,28 @@
 //! | [`repair`] | records the present files for a history that was edited |
 //! | [`heads`], [`branches`], [`history`], [`show`] | the revisions |
 //! | [`upgrade_sql`], [`downgrade_sql`], [`stamp_sql`], [`ensure_version_sql`] | the same as a script, offline |
+//!
+//! With the feature `authoring` also those that write files: `revision`, `merge`, `edit`, `init`, and `list_templates`.
 
 mod branches;
 mod check;
 mod current;
 mod downgrade;
+#[cfg(feature = "authoring")]
+pub(crate) mod edit;
 mod ensure_version;
 mod heads;
 mod history;
+#[cfg(feature = "authoring")]
+mod init;
+#[cfg(feature = "authoring")]
+mod list_templates;
+#[cfg(feature = "authoring")]
+mod merge;
 mod offline;
 mod repair;
+#[cfg(feature = "authoring")]
+mod revision;
 mod show;
 mod stamp;
 mod target;
@@ -41,3 +53,16 @@ pub use show::{Show, show, show_current};
 pub use stamp::{Stamp, stamp};
 pub use target::Target;
 pub use upgrade::upgrade;
+
+#[cfg(feature = "authoring")]
+pub use crate::authoring::Template;
+#[cfg(feature = "authoring")]
+pub use edit::{Edited, edit};
+#[cfg(feature = "authoring")]
+pub use init::{Init, InitOptions, init};
+#[cfg(feature = "authoring")]
+pub use list_templates::{Templates, list_templates};
+#[cfg(feature = "authoring")]
+pub use merge::{Merge, MergeOptions, merge};
+#[cfg(feature = "authoring")]
+pub use revision::{NewRevision, RevisionOptions, revision};

@@ -9,11 +9,13 @@ mod request;
 mod rusqlite;
 #[cfg(feature = "sqlx-sqlite")]
 mod sqlx_sqlite;
+mod timer;
 
 pub use crate::engine::{Engine, Next};
 pub use ambix_graph::script::Dialect;
 pub use error::{DriverError, DriverErrorKind};
 pub use request::{Reply, Request};
+pub use timer::timer;
 
 /// A connection, or an open transaction, on which commands can run.
 ///

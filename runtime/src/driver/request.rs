@@ -1,5 +1,7 @@
 //! What the engine asks of a driver, and what it is told.
 
+use std::time::Duration;
+
 use crate::value::{Row, Value};
 
 /// One thing to do on the connection.
@@ -16,6 +18,8 @@ pub enum Request {
     Commit,
     /// Roll it back. Not an error if the server has already done so.
     Rollback,
+    /// Wait before the next try to get a lock. An async driver can await [`timer`](super::timer).
+    Wait(Duration),
     /// Send one statement with bound values, unnamed, and answer with all rows.
     Query {
         /// The statement, with the placeholders of the dialect.

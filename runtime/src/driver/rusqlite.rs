@@ -93,6 +93,10 @@ impl<T> Guard<'_, T> {
                 }
                 self.execute("ROLLBACK")
             }
+            Request::Wait(duration) => {
+                std::thread::sleep(duration);
+                Ok(Reply::Done)
+            }
             Request::Query { sql, values } => self.query(&sql, &values).map(Reply::Rows).map_err(error),
             Request::Execute { sql } => self.execute(&sql),
         }

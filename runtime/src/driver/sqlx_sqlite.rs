@@ -8,7 +8,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, Connection as _, Decode, Row as _, Transaction, TypeInfo as _, ValueRef as _};
 
-use super::{Connection, Dialect, DriverError, DriverErrorKind, Engine, Next, Reply, Request};
+use super::{Connection, Dialect, DriverError, DriverErrorKind, Engine, Next, Reply, Request, timer};
 use crate::value::{Row, Value};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -132,6 +132,10 @@ async fn drive_transaction<T>(
 async fn perform(connection: &mut SqliteConnection, request: Request) -> Result<Reply, DriverError> {
     match request {
         Request::InTransaction => Ok(Reply::Open(connection.is_in_transaction())),
+        Request::Wait(duration) => {
+            timer(duration).await;
+            Ok(Reply::Done)
+        }
         Request::Query { sql, values } => {
             query(connection, sql, values).await.map(Reply::Rows).map_err(error)
         }

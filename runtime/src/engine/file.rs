@@ -31,6 +31,11 @@ impl DatabaseFile {
         Ok(Some(DatabaseFile { path, identity }))
     }
 
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Fails if another file, or none, is there now.
     pub(crate) fn check(&self) -> Result<()> {
         let now = identity(&self.path);
@@ -49,19 +54,24 @@ pub(crate) fn moved(message: String) -> Error {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Identity {
+pub(super) enum Identity {
     Missing,
     File(u64, u64),
 }
 
+/// What is at a path now.
+pub(super) fn identity(path: &Path) -> Identity {
+    std::fs::metadata(path).map_or(Identity::Missing, |file| identity_of(&file))
+}
+
 #[cfg(unix)]
-fn identity(path: &Path) -> Identity {
+pub(super) fn identity_of(file: &std::fs::Metadata) -> Identity {
     use std::os::unix::fs::MetadataExt as _;
-    std::fs::metadata(path).map_or(Identity::Missing, |file| Identity::File(file.dev(), file.ino()))
+    Identity::File(file.dev(), file.ino())
 }
 
 /// Elsewhere an open file can be neither removed nor replaced.
 #[cfg(not(unix))]
-fn identity(path: &Path) -> Identity {
-    std::fs::metadata(path).map_or(Identity::Missing, |_| Identity::File(0, 0))
+pub(super) fn identity_of(_: &std::fs::Metadata) -> Identity {
+    Identity::File(0, 0)
 }

@@ -11,6 +11,7 @@ mod file;
 mod io;
 mod journal;
 mod lock;
+mod lock_file;
 mod migrate;
 #[cfg(feature = "cli")]
 mod nested;

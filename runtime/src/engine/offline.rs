@@ -75,7 +75,7 @@ pub(crate) fn write(dialect: Dialect, mut engine: Engine<'_, Result<()>>) -> Res
                 item("COMMIT", ";");
                 Reply::Done
             }
-            Request::Rollback => Reply::Done,
+            Request::Rollback | Request::Wait(_) => Reply::Done,
             Request::Execute { sql } => {
                 item(&sql, if sql.starts_with("-- ") { "" } else { ";" });
                 Reply::Done

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use ambix_graph::script::{Body, Dialect, Direction, Statement};
+use ambix_graph::script::{Body, Direction, Statement};
 use ambix_graph::{Index, Step};
 
 use super::journal::{self, Action, Entry, Outcome};
@@ -17,6 +17,7 @@ use super::state::{State, mark};
 use super::file::DatabaseFile;
 use super::transaction::{begin, commit, create_tables};
 use super::version_table::VersionRow;
+use super::lock_file::LockFile;
 use super::{body, lock, rows};
 use crate::driver::{DriverError, Request};
 use crate::error::{Error, Result};
@@ -25,21 +26,14 @@ use crate::text;
 
 /// Runs one step statement by statement. `Some` if the version table was not as expected under the lock.
 pub(crate) async fn run(run: &mut Run, session: &Session<'_>, step: &Step) -> Result<Option<State>> {
-    let hold = Hold::take(session).await?;
-    let result = held(run, session, step).await;
-    let released = hold.release(session).await;
-    let moved = result?;
-    released?;
-    Ok(moved)
-}
-
-async fn held(run: &mut Run, session: &Session<'_>, step: &Step) -> Result<Option<State>> {
     let Some(body) = session.body(step.revision, step.direction) else { return Ok(None) };
+    // Between the transactions of the step nobody else may take it for one that was interrupted.
+    let _lock = LockFile::take(session, run.file.as_ref()).await?;
+    begin(run, session).await?;
     let before = run.state.rows.clone();
     let after = rows::after(&before, &step.changes);
     let resumed = run.state.interrupted.contains(&(step.revision, step.direction));
 
-    begin(run, session).await?;
     let opened = open(run, session, step, resumed).await;
     if let Some(state) = end(session, run.file.as_ref(), opened).await? {
         return Ok(Some(state));
@@ -268,35 +262,4 @@ fn in_doubt(
     Error::new("in-doubt", message)
         .with_place(place)
         .with_help(format!("it was sent by {by}; look whether its effect is there"))
-}
-
-/// The lock of a stepwise revision, between its transactions too.
-///
-/// SQLite frees its lock at every commit; exclusive locking mode keeps it until the mode is changed back and the
-/// file is read once more: <https://sqlite.org/pragma.html#pragma_locking_mode>.
-struct Hold(bool);
-
-const NORMAL: &str = "PRAGMA locking_mode = NORMAL";
-const READ: &str = "SELECT 1 FROM sqlite_schema LIMIT 1";
-
-impl Hold {
-    async fn take(session: &Session<'_>) -> Result<Self> {
-        let sqlite = session.dialect == Dialect::Sqlite && !session.offline;
-        if sqlite {
-            session.io.restore_with(READ);
-            session.io.restore_with(NORMAL);
-            session.io.execute("PRAGMA locking_mode = EXCLUSIVE").await?;
-        }
-        Ok(Hold(sqlite))
-    }
-
-    async fn release(self, session: &Session<'_>) -> Result<()> {
-        if self.0 {
-            session.io.execute(NORMAL).await?;
-            session.io.restored();
-            session.io.execute(READ).await?;
-            session.io.restored();
-        }
-        Ok(())
-    }
 }

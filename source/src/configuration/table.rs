@@ -199,19 +199,18 @@ impl Table<'_> {
         if let Some(text) = value.get_ref().as_str() {
             return Some(vec![(text.to_owned(), value.span())]);
         }
-        let items = value.get_ref().as_array().map(|array| {
-            array
-                .iter()
-                .map(|item| Some((item.get_ref().as_str()?.to_owned(), item.span())))
-                .collect::<Option<Vec<_>>>()
-        });
-        match items {
-            Some(Some(texts)) => Some(texts),
-            _ => {
-                self.wrong_type(key, value, "a list of strings");
-                None
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong_type(key, value, "a list of strings");
+            return None;
+        };
+        let mut texts = Vec::new();
+        for item in items.iter() {
+            match item.get_ref().as_str() {
+                Some(text) => texts.push((text.to_owned(), item.span())),
+                None => self.wrong_type(key, item, "a list of strings"),
             }
         }
+        (texts.len() == items.len()).then_some(texts)
     }
 
     fn flag(&mut self, key: Key<'_, '_>, value: Value<'_, '_>, to: &mut bool) {

@@ -75,7 +75,7 @@ impl Current<'_> {
     fn compare(&self, locked: &Locked) -> Option<Finding> {
         if parents(self.script) != locked.parents {
             return Some(self.changed_links(
-                "follows",
+                ["follows", "followed"],
                 "down_revision",
                 &locked.parents,
                 &self.script.header.down_revision,
@@ -83,7 +83,7 @@ impl Current<'_> {
         }
         if dependencies(self.script, self.labels) != locked.dependencies {
             return Some(self.changed_links(
-                "depends on",
+                ["depends on", "depended on"],
                 "depends_on",
                 &locked.dependencies,
                 &self.script.header.depends_on,
@@ -97,7 +97,7 @@ impl Current<'_> {
 
     fn changed_links(
         &self,
-        verb: &str,
+        [does, did]: [&str; 2],
         key: &str,
         before: &[String],
         words: &[crate::header::Word],
@@ -111,10 +111,10 @@ impl Current<'_> {
             _ => self.id_range(),
         };
         let message =
-            format!("the released revision `{}` {verb} something else than when it was released", self.id);
+            format!("the released revision `{}` {does} something else than when it was released", self.id);
         self.help(
             Finding::error("released-changed", message)
-                .at(&self.script.source, range, format!("was {before}"))
+                .at(&self.script.source, range, format!("{did} {before} when it was released"))
                 .help(format!("restore `{key}`: databases have run the revisions in the recorded order")),
         )
     }

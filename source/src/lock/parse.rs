@@ -29,8 +29,9 @@ pub(super) fn parse(source: &Source) -> Result<Lock, Finding> {
             "format" => return Err(newer(source, range, rest)),
             "branch" => branch = rest.to_owned(),
             "revision" => {
-                let (id, locked) =
-                    revision(rest, &branch, range.clone()).ok_or_else(|| malformed(source, range))?;
+                let (id, mut locked) =
+                    revision(rest, &branch).ok_or_else(|| malformed(source, range.clone()))?;
+                locked.range = range.start..range.start + "revision ".len() + id.len();
                 insert(&mut lock, id, locked);
             }
             _ => return Err(malformed(source, range)),
@@ -46,10 +47,10 @@ fn insert(lock: &mut Lock, id: String, locked: Locked) {
     }
 }
 
-fn revision(line: &str, branch: &str, range: Range<usize>) -> Option<(String, Locked)> {
+fn revision(line: &str, branch: &str) -> Option<(String, Locked)> {
     let mut words = line.split(' ');
     let id = words.next().filter(|id| !id.is_empty())?.to_owned();
-    let mut locked = Locked { branch: branch.to_owned(), range, ..Locked::default() };
+    let mut locked = Locked { branch: branch.to_owned(), ..Locked::default() };
     let list = |ids: &str| ids.split(',').map(str::to_owned).collect();
     while let Some(word) = words.next() {
         match word {

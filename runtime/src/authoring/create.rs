@@ -1,0 +1,236 @@
+//! A new revision: everything is checked, then the file is written.
+
+use std::path::{Component, Path, PathBuf};
+
+use ambix_graph::{Declaration, Dependency, Graph, Index, build};
+use ambix_source::{Configuration, Kind, NewRevision};
+
+use super::clock;
+use super::hooks::Hooks;
+use super::lock::LockFile;
+use super::write::{exists, write_new};
+use super::{Scripts, shown};
+use crate::error::{Error, Result};
+use crate::migrations::Migrations;
+use crate::revision_info::RevisionInfo;
+
+/// A revision as it is asked for.
+pub(crate) struct Draft {
+    /// Symbols; what they mean is followed, in order.
+    pub(crate) heads: Vec<String>,
+    /// Made from the ids of the parents if it is not given.
+    pub(crate) message: Message,
+    pub(crate) splice: bool,
+    pub(crate) branch_labels: Vec<String>,
+    pub(crate) depends_on: Vec<String>,
+    pub(crate) rev_id: Option<String>,
+    pub(crate) folder: Option<PathBuf>,
+    pub(crate) kind: Kind,
+    /// `merge heads` with one head only writes a conflicted lock file anew.
+    pub(crate) may_only_mend: bool,
+}
+
+/// A message, or how to make one.
+pub(crate) type Message = Box<dyn FnOnce(&[&str]) -> String>;
+
+/// A revision that was written.
+pub(crate) struct Created {
+    pub(crate) migrations: Migrations,
+    pub(crate) path: PathBuf,
+    pub(crate) revision: RevisionInfo,
+    pub(crate) parents: usize,
+}
+
+/// Writes a revision; none if only the lock file had to be written.
+pub(crate) fn create(configuration: &Configuration, draft: Draft) -> Result<Option<Created>> {
+    let scripts = Scripts::read(configuration)?;
+    let lock = LockFile::read(configuration)?;
+    let graph = scripts.migrations.graph();
+    let parents = parents(graph, &draft.heads)?;
+    if draft.may_only_mend && parents.len() < 2 && lock.as_ref().is_some_and(LockFile::is_conflicted) {
+        lock.map_or(Ok(()), |lock| lock.update(&scripts.loaded))?;
+        return Ok(None);
+    }
+    if !draft.splice {
+        refuse_followed(graph, &parents)?;
+    }
+    let id = match draft.rev_id.filter(|id| !id.is_empty()) {
+        Some(id) => id,
+        None => fresh_id(graph)?,
+    };
+    let depends_on = dependencies(graph, &draft.depends_on)?;
+    let parents: Vec<&str> = parents.iter().map(|&parent| graph.revision(parent).id()).collect();
+    check_graph(graph, &id, &parents, &depends_on, &draft.branch_labels)?;
+    let time = clock::now(&configuration.timezone)?;
+    let message = (draft.message)(&parents);
+    let texts = |list: &'_ [String]| -> Vec<String> { list.to_vec() };
+    let (depends_on, branch_labels) = (texts(&depends_on), texts(&draft.branch_labels));
+    let new = NewRevision {
+        id: &id,
+        message: &message,
+        parents: &parents,
+        depends_on: &depends_on.iter().map(String::as_str).collect::<Vec<_>>(),
+        branch_labels: &branch_labels.iter().map(String::as_str).collect::<Vec<_>>(),
+        created: &time.created,
+        time: time.file,
+        kind: draft.kind,
+    };
+    let name = new.file_name(configuration).map_err(|finding| super::findings::refused(vec![finding]))?;
+    let path = folder(configuration, draft.folder.as_deref())?.join(name);
+    if path.symlink_metadata().is_ok() {
+        return Err(exists(&path));
+    }
+    let hooks = Hooks::new(configuration)?;
+    write_new(&path, &text(&new, configuration))?;
+    hooks.run(&path)?;
+    let count = parents.len();
+    finish(configuration, lock, &id, path, count).map(Some)
+}
+
+/// Reads the directory again, the new file included.
+fn finish(
+    configuration: &Configuration,
+    lock: Option<LockFile>,
+    id: &str,
+    path: PathBuf,
+    parents: usize,
+) -> Result<Created> {
+    let scripts = Scripts::read(configuration)?;
+    let graph = scripts.migrations.graph();
+    let Some(index) = graph.find(id) else {
+        let message = format!("`{}` is written, but holds no revision `{id}`", shown(&path).display());
+        return Err(Error::new("broken-set", message).with_help("has a hook changed its header?"));
+    };
+    let revision = RevisionInfo::new(graph, index);
+    if let Some(lock) = lock {
+        lock.update(&scripts.loaded)?;
+    }
+    Ok(Created { migrations: scripts.migrations, path: shown(&path), revision, parents })
+}
+
+/// The revisions that the symbols mean, each once.
+fn parents(graph: Graph<'_>, symbols: &[String]) -> Result<Vec<Index>> {
+    let mut parents = Vec::new();
+    for symbol in symbols {
+        for parent in graph.resolve(symbol).map_err(|error| several_heads(graph, error.into()))? {
+            if parents.contains(&parent) {
+                let id = graph.revision(parent).id();
+                return Err(Error::new("duplicate-parent", format!("`{id}` is named twice as a parent"))
+                    .with_help(format!("`{symbol}` means it; name it once")));
+            }
+            parents.push(parent);
+        }
+    }
+    Ok(parents)
+}
+
+fn several_heads(graph: Graph<'_>, error: Error) -> Error {
+    if error.code() != "multiple-heads" {
+        return error;
+    }
+    let heads: Vec<_> = graph.heads().map(|head| graph.revision(head).id()).collect();
+    error
+        .with_help("to join them: `ambix merge`")
+        .with_help(format!("to go on with one of them: `--head {}`", heads.join("` or `--head ")))
+}
+
+fn refuse_followed(graph: Graph<'_>, parents: &[Index]) -> Result<()> {
+    let followed = parents.iter().map(|&parent| graph.revision(parent)).find(|parent| !parent.is_head());
+    let Some(parent) = followed else { return Ok(()) };
+    let next: Vec<_> = parent.next().map(|next| graph.revision(next).id()).collect();
+    let message = format!("`{}` is not a head: `{}` follows it", parent.id(), next.join("`, `"));
+    Err(Error::new("not-a-head", message).with_help("to begin a branch there: `--splice`"))
+}
+
+fn dependencies(graph: Graph<'_>, symbols: &[String]) -> Result<Vec<String>> {
+    let name = |dependency| match dependency {
+        Dependency::Label(label) => label,
+        Dependency::Revision(index) => graph.revision(index).id().to_owned(),
+    };
+    symbols.iter().map(|symbol| Ok(name(graph.resolve_dependency(symbol)?))).collect()
+}
+
+/// Checks the graph as it would be with the new revision.
+fn check_graph(
+    graph: Graph<'_>,
+    id: &str,
+    parents: &[&str],
+    depends_on: &[String],
+    branch_labels: &[String],
+) -> Result<()> {
+    let name = |index: Index| graph.revision(index).id().to_owned();
+    let mut declarations: Vec<Declaration> = graph
+        .load_order()
+        .map(|index| {
+            let revision = graph.revision(index);
+            Declaration {
+                id: revision.id().to_owned(),
+                down_revision: revision.down_revision().map(name).collect(),
+                depends_on: revision.depends_on().map(str::to_owned).collect(),
+                branch_labels: revision.branch_labels().map(str::to_owned).collect(),
+            }
+        })
+        .collect();
+    declarations.push(Declaration {
+        id: id.to_owned(),
+        down_revision: parents.iter().map(|&parent| parent.to_owned()).collect(),
+        depends_on: depends_on.to_vec(),
+        branch_labels: branch_labels.to_vec(),
+    });
+    match build(&declarations).map_err(|errors| errors.into_iter().next()) {
+        Ok(_) | Err(None) => Ok(()),
+        Err(Some(error)) => {
+            let answer = Error::new(error.code(), error.to_string());
+            let help = error.help();
+            Err(if help.is_empty() { answer } else { answer.with_help(help) })
+        }
+    }
+}
+
+/// Twelve random hexadecimal digits, as Alembic's ids.
+fn fresh_id(graph: Graph<'_>) -> Result<String> {
+    loop {
+        let mut bytes = [0; 6];
+        getrandom::fill(&mut bytes)
+            .map_err(|error| Error::new("no-randomness", format!("no random id can be made: {error}")))?;
+        let id = crate::text::hex(&bytes);
+        if graph.find(&id).is_none() {
+            return Ok(id);
+        }
+    }
+}
+
+/// The folder for the new file: the script directory, or the one below it that is asked for. A relative path starts
+/// from the working directory if that is inside the script directory, otherwise from the script directory.
+fn folder(configuration: &Configuration, asked: Option<&Path>) -> Result<PathBuf> {
+    let directory = configuration.directory();
+    let Some(asked) = asked else { return Ok(directory) };
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let outside = || {
+        let message = format!("`{}` is not inside the script directory `{}`", asked.display(), configuration.shown_directory());
+        Error::new("not-in-script-directory", message).with_help("name a folder in it")
+    };
+    if asked.components().any(|part| part == Component::ParentDir) {
+        return Err(outside());
+    }
+    let (from_here, directory) = (absolute(asked), absolute(&directory));
+    if from_here.starts_with(&directory) {
+        return Ok(from_here);
+    }
+    if asked.is_absolute() { Err(outside()) } else { Ok(directory.join(asked)) }
+}
+
+/// The text of the file; with several dialects, sections for each.
+fn text(new: &NewRevision<'_>, configuration: &Configuration) -> String {
+    let text = new.render();
+    let dialects: Vec<&str> = configuration.dialects.iter().map(|dialect| dialect.name()).collect();
+    match text.split_once("\n-- ambix:upgrade\n") {
+        Some((header, _)) if new.kind == Kind::Sql && dialects.len() > 1 => {
+            let section = |direction: &str, dialect: &&str| format!("\n-- ambix:{direction} {dialect}\n");
+            let upgrades = dialects.iter().map(|dialect| section("upgrade", dialect));
+            let downgrades = dialects.iter().map(|dialect| section("downgrade", dialect));
+            upgrades.chain(downgrades).fold(header.to_owned(), |text, section| text + &section)
+        }
+        _ => text,
+    }
+}

@@ -1,0 +1,21 @@
+//! What the commands that write files share.
+
+mod clock;
+mod create;
+mod editor;
+mod findings;
+mod hooks;
+mod lock;
+mod project;
+mod templates;
+mod write;
+
+pub(crate) use create::{Draft, create};
+pub(crate) use editor::edit;
+pub(crate) use findings::findings_of;
+#[cfg(feature = "cli")]
+pub(crate) use project::is_about_heads;
+pub(crate) use project::{Scripts, shown};
+pub(crate) use templates::TEMPLATES;
+pub use templates::Template;
+pub(crate) use write::write_new;
