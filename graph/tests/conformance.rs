@@ -5,24 +5,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod in_memory;
+mod loading;
 mod replay;
 mod support;
 
 use std::collections::BTreeMap;
-use std::io::Read;
-use std::path::Path;
 
-use replay::case::{Case, LoadCase};
-use replay::deviation;
+use replay::case::{Case, LoadCase, declarations};
+use replay::lines::lines;
 use support::OwnedGraph;
-
-fn lines(name: &str) -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/conformance").join(name);
-    let file = std::fs::File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let mut text = String::new();
-    flate2::read::GzDecoder::new(file).read_to_string(&mut text).unwrap();
-    text.lines().map(str::to_owned).collect()
-}
 
 /// Runs all cases of a file; how many operations there are, how many were left out, and the deviations by name.
 fn replay_all(name: &str) -> (usize, usize, BTreeMap<&'static str, usize>) {
@@ -31,7 +23,7 @@ fn replay_all(name: &str) -> (usize, usize, BTreeMap<&'static str, usize>) {
     let mut wrong = Vec::new();
     for line in lines(name) {
         let case: Case = serde_json::from_str(&line).unwrap();
-        let outcome = replay::run(&case);
+        let outcome = replay::run(&case, in_memory::carry_out);
         operations += outcome.operations;
         skipped += outcome.skipped;
         wrong.extend(outcome.wrong);
@@ -90,8 +82,8 @@ fn load_errors() {
     let mut wrong = Vec::new();
     for line in lines("load_errors.jsonl.gz") {
         let case: LoadCase = serde_json::from_str(&line).unwrap();
-        let built = OwnedGraph::build(&case.declarations());
-        match deviation::of_load(&case, &built) {
+        let built = OwnedGraph::build(&declarations(&case.graph));
+        match loading::of_load(&case, &built) {
             Ok(name) => *counts.entry(name).or_default() += 1,
             Err(difference) => wrong.push(difference),
         }

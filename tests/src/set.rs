@@ -38,7 +38,8 @@ impl Folder {
     /// The set in `migrations`, which must be sound.
     pub fn load(&self) -> Migrations {
         let configuration = Configuration::load(&self.0, None);
-        let configuration = configuration.unwrap_or_else(|findings| panic!("{}", render(&findings).join("\n")));
+        let configuration =
+            configuration.unwrap_or_else(|findings| panic!("{}", render(&findings).join("\n")));
         let loaded = load(&configuration);
         let set = loaded.set.unwrap_or_else(|| panic!("{}", render(&loaded.findings).join("\n")));
         let text = set.text();

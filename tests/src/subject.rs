@@ -18,7 +18,12 @@ pub trait Commands {
     /// `command::upgrade`
     fn upgrade(&mut self, migrations: &Migrations, target: &str, configure: Configure<'_>) -> Result<Report>;
     /// `command::downgrade`
-    fn downgrade(&mut self, migrations: &Migrations, target: &str, configure: Configure<'_>) -> Result<Report>;
+    fn downgrade(
+        &mut self,
+        migrations: &Migrations,
+        target: &str,
+        configure: Configure<'_>,
+    ) -> Result<Report>;
     /// `command::stamp`
     fn stamp(&mut self, migrations: &Migrations, stamp: Stamp, configure: Configure<'_>) -> Result<Report>;
     /// `command::current`
@@ -184,14 +189,20 @@ impl Subject for Sqlx {
     }
 
     fn rolled_back(&mut self, body: &mut dyn FnMut(&mut dyn Commands)) {
-        let transaction = self.runtime.block_on(self.connection.as_mut().expect("a connection").begin()).expect("a transaction");
+        let transaction = self
+            .runtime
+            .block_on(self.connection.as_mut().expect("a connection").begin())
+            .expect("a transaction");
         let mut transaction = SqlxTransaction(transaction, &self.runtime);
         body(&mut transaction);
         self.runtime.block_on(transaction.0.rollback()).expect("a rollback");
     }
 
     fn committed(&mut self, body: &mut dyn FnMut(&mut dyn Commands)) {
-        let transaction = self.runtime.block_on(self.connection.as_mut().expect("a connection").begin()).expect("a transaction");
+        let transaction = self
+            .runtime
+            .block_on(self.connection.as_mut().expect("a connection").begin())
+            .expect("a transaction");
         let mut transaction = SqlxTransaction(transaction, &self.runtime);
         body(&mut transaction);
         self.runtime.block_on(transaction.0.commit()).expect("a commit");
@@ -199,7 +210,12 @@ impl Subject for Sqlx {
 
     fn pragma(&mut self, name: &str) -> String {
         let query = sqlx::query_scalar::<_, i64>(sqlx::AssertSqlSafe(format!("PRAGMA {name}")));
-        format!("{:?}", self.runtime.block_on(query.fetch_one(&mut **self.connection.as_mut().expect("a connection"))).expect("a setting"))
+        format!(
+            "{:?}",
+            self.runtime
+                .block_on(query.fetch_one(&mut **self.connection.as_mut().expect("a connection")))
+                .expect("a setting")
+        )
     }
 
     fn path(&self) -> &Path {

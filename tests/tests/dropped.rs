@@ -21,8 +21,13 @@ INSERT INTO pet VALUES (10, 1), (11, 2);";
 INSERT INTO owner_new SELECT id, coalesce(name, '?') FROM owner;
 DROP TABLE owner;
 ALTER TABLE owner_new RENAME TO owner;";
-    let off = revision("c", "b", "INSERT INTO pet VALUES (12, 2);\nVACUUM;\nINSERT INTO pet VALUES (13, 1);", "DELETE FROM pet WHERE id > 11;")
-        .replace("\n\n-- ambix:upgrade", "\n-- transaction: off\n\n-- ambix:upgrade");
+    let off = revision(
+        "c",
+        "b",
+        "INSERT INTO pet VALUES (12, 2);\nVACUUM;\nINSERT INTO pet VALUES (13, 1);",
+        "DELETE FROM pet WHERE id > 11;",
+    )
+    .replace("\n\n-- ambix:upgrade", "\n-- transaction: off\n\n-- ambix:upgrade");
     let code = "//! In Rust\n//!\n//! revision: d\n//! down_revision: c\n\npub async fn upgrade(op: &mut ambix::Operations<'_>) -> ambix::Result<()> { Ok(()) }\npub async fn downgrade(op: &mut ambix::Operations<'_>) -> ambix::Result<()> { Ok(()) }\n";
     folder
         .write("migrations/a.sql", &revision("a", "", tables, "DROP TABLE pet; DROP TABLE owner;"))
@@ -75,8 +80,13 @@ fn dropped_at_each_await_point() {
         let done = poll_times(command::upgrade(&mut config, "head"), polls);
         let Pending(mut connection) = config.into_connection();
         assert!(connection.is_autocommit(), "no transaction is left open, dropped after {polls} polls");
-        let setting = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
-        assert_eq!((setting("foreign_keys"), setting("busy_timeout")), (1, 1234), "dropped after {polls} polls");
+        let setting =
+            |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(
+            (setting("foreign_keys"), setting("busy_timeout")),
+            (1, 1234),
+            "dropped after {polls} polls"
+        );
         // No lock is left either.
         rusqlite::Connection::open(&path).unwrap().execute_batch("BEGIN IMMEDIATE; ROLLBACK").unwrap();
         match command::upgrade(&mut Config::new(&migrations).connection(&mut connection), "head") {
@@ -105,7 +115,8 @@ async fn dropped_on_sqlx_at_each_await_point() {
     while !finished {
         let path = folder.path().join(format!("{polls}.db"));
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
-        let mut connection = options.busy_timeout(std::time::Duration::from_millis(1234)).connect().await.unwrap();
+        let mut connection =
+            options.busy_timeout(std::time::Duration::from_millis(1234)).connect().await.unwrap();
         let mut config = Config::new(&migrations).connection(&mut connection);
         let mut future = command::upgrade(&mut config, "head");
         let mut left = polls;
@@ -167,7 +178,8 @@ fn a_foreign_await_on_a_blocking_connection() {
     }
     let migrations = with_function(migrations(), "d", waits, None);
     let mut connection = rusqlite::Connection::open_in_memory().unwrap();
-    let error = command::upgrade(&mut Config::new(&migrations).connection(&mut connection), "head").unwrap_err();
+    let error =
+        command::upgrade(&mut Config::new(&migrations).connection(&mut connection), "head").unwrap_err();
     assert_eq!(error.code(), "foreign-await");
     assert_eq!(connection.query_row("SELECT count(*) FROM pet", [], |row| row.get::<_, i64>(0)).unwrap(), 4);
 }

@@ -20,7 +20,12 @@ fn chain(length: usize) -> Migrations {
         let parent = if number == 0 { String::new() } else { format!("r{:05}", number - 1) };
         folder.write(
             &format!("migrations/r{number:05}.sql"),
-            &revision(&format!("r{number:05}"), &parent, &format!("CREATE TABLE t{number} (id INTEGER);"), &format!("DROP TABLE t{number};")),
+            &revision(
+                &format!("r{number:05}"),
+                &parent,
+                &format!("CREATE TABLE t{number} (id INTEGER);"),
+                &format!("DROP TABLE t{number};"),
+            ),
         );
     }
     folder.load()
@@ -39,7 +44,11 @@ fn depended_on() -> Migrations {
 
 #[test]
 fn one_select() {
-    let sets = [("10 revisions", chain(10), "head"), ("10,000 revisions", chain(10_000), "head"), ("a depended-on head", depended_on(), "heads")];
+    let sets = [
+        ("10 revisions", chain(10), "head"),
+        ("10,000 revisions", chain(10_000), "head"),
+        ("a depended-on head", depended_on(), "heads"),
+    ];
     for (name, migrations, target) in sets {
         let mut connection = rusqlite::Connection::open_in_memory().unwrap();
         let mut config = Config::new(&migrations).connection(&mut connection);

@@ -11,7 +11,12 @@ fn stampede(journal_mode: &str, transactions: Transactions, stepwise: bool) {
     let folder = Folder::new();
     for number in 0..6 {
         let parent = if number == 0 { String::new() } else { format!("r{}", number - 1) };
-        let mut text = revision(&format!("r{number}"), &parent, &format!("CREATE TABLE t{number} (id INTEGER);\nINSERT INTO t{number} VALUES ({number});"), "SELECT 1;");
+        let mut text = revision(
+            &format!("r{number}"),
+            &parent,
+            &format!("CREATE TABLE t{number} (id INTEGER);\nINSERT INTO t{number} VALUES ({number});"),
+            "SELECT 1;",
+        );
         if stepwise && number == 3 {
             text = text.replace("\n\n-- ambix:upgrade", "\n-- transaction: off\n\n-- ambix:upgrade");
         }
@@ -28,7 +33,8 @@ fn stampede(journal_mode: &str, transactions: Transactions, stepwise: bool) {
                 scope.spawn(move || {
                     let mut connection = rusqlite::Connection::open(path).unwrap();
                     connection.busy_timeout(std::time::Duration::from_secs(30)).unwrap();
-                    let mut config = Config::new(migrations).transactions(transactions).connection(&mut connection);
+                    let mut config =
+                        Config::new(migrations).transactions(transactions).connection(&mut connection);
                     start.wait();
                     command::upgrade(&mut config, "head").unwrap().applied().len()
                 })

@@ -24,10 +24,12 @@ pub(crate) struct LoadCase {
 
 #[derive(Deserialize)]
 pub(crate) struct Node {
-    id: String,
-    down: Vec<String>,
-    depends_on: Vec<String>,
-    labels: Vec<String>,
+    pub(crate) id: String,
+    pub(crate) down: Vec<String>,
+    pub(crate) depends_on: Vec<String>,
+    pub(crate) labels: Vec<String>,
+    /// With the id it makes the name of the file; its words are the message.
+    pub(crate) slug: String,
 }
 
 #[derive(Deserialize)]
@@ -42,6 +44,8 @@ pub(crate) struct Operation {
     pub(crate) row_order_dependent: bool,
     #[serde(default)]
     pub(crate) rows_before: Vec<String>,
+    #[serde(default)]
+    pub(crate) text_unordered: bool,
     #[serde(default)]
     pub(crate) skip: bool,
 }
@@ -67,6 +71,8 @@ pub(crate) struct Expect {
     pub(crate) steps: Vec<(String, String)>,
     pub(crate) versions: Option<BTreeSet<String>>,
     pub(crate) result: Option<Answer>,
+    /// What Alembic prints; compared where something prints.
+    pub(crate) text: Option<String>,
 }
 
 /// What a query shows.
@@ -96,7 +102,8 @@ pub(crate) struct LoadExpect {
     pub(crate) either_ok: bool,
 }
 
-fn declarations(graph: &[Node]) -> Vec<Declaration> {
+/// The nodes as the graph takes them.
+pub(crate) fn declarations(graph: &[Node]) -> Vec<Declaration> {
     let declaration = |node: &Node| Declaration {
         id: node.id.clone(),
         down_revision: node.down.clone(),
@@ -104,16 +111,4 @@ fn declarations(graph: &[Node]) -> Vec<Declaration> {
         branch_labels: node.labels.clone(),
     };
     graph.iter().map(declaration).collect()
-}
-
-impl Case {
-    pub(crate) fn declarations(&self) -> Vec<Declaration> {
-        declarations(&self.graph)
-    }
-}
-
-impl LoadCase {
-    pub(crate) fn declarations(&self) -> Vec<Declaration> {
-        declarations(&self.graph)
-    }
 }

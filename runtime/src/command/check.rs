@@ -43,7 +43,8 @@ pub(super) fn not_at_head(session: &Session<'_>, state: &State) -> Error {
     let graph = session.graph;
     let applied = graph.ancestors(&state.rows);
     let missing = graph.revisions().filter(|revision| !applied.contains(revision.index())).count();
-    let rows = state.rows.iter().map(|&row| session.id(row)).collect::<Vec<_>>().join("`, `");
+    let rows = state.rows.iter().map(|&row| session.id(row)).chain(state.unknown.iter().map(String::as_str));
+    let rows = rows.collect::<Vec<_>>().join("`, `");
     let at = if rows.is_empty() { "no revision".to_owned() } else { format!("`{rows}`") };
     let heads = graph.real_heads().map(|head| session.id(head)).collect::<Vec<_>>().join("`, `");
     let message = if missing == 0 {

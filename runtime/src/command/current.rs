@@ -62,10 +62,10 @@ pub fn current<'a, C: Connection>(
     connection.drive(Engine::new(|io| async move {
         let session = Session::new(io, parts);
         let state = State::read(&session).await?;
-        state.refuse_unknown()?;
-        if options.check_heads && !session.graph.is_at_heads(&state.rows) {
+        if options.check_heads && !(state.unknown.is_empty() && session.graph.is_at_heads(&state.rows)) {
             return Err(not_at_head(&session, &state));
         }
+        state.refuse_unknown()?;
         let graph = session.graph;
         let revisions = graph.current(&state.rows).into_iter().map(|index| RevisionInfo::new(graph, index));
         Ok(Current {

@@ -130,7 +130,10 @@ fn a_database_that_is_removed_or_replaced_under_the_run() {
             let (path, replace) = SCENE.lock().unwrap().clone();
             std::fs::remove_file(&path).unwrap();
             if replace {
-                rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE innocent (id INTEGER)").unwrap();
+                rusqlite::Connection::open(&path)
+                    .unwrap()
+                    .execute_batch("CREATE TABLE innocent (id INTEGER)")
+                    .unwrap();
             }
             Ok(())
         })
@@ -164,7 +167,8 @@ fn a_database_that_cannot_be_written() {
     on_every_driver(|subject| {
         subject.execute("PRAGMA query_only = ON");
         let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
-        let expected = if subject.name() == "pending at every request" { "statement-failed" } else { "read-only" };
+        let expected =
+            if subject.name() == "pending at every request" { "statement-failed" } else { "read-only" };
         assert_eq!(error.code(), expected, "{error:?}");
         assert_eq!(subject.texts("SELECT count(*) FROM sqlite_schema"), ["0"]);
     });

@@ -23,7 +23,10 @@ fn up_down_and_up_again() {
         let report = subject.upgrade(&migrations, "head", &plain).unwrap();
         let ran: Vec<_> = report.applied().iter().map(|applied| applied.revision.as_str()).collect();
         assert_eq!(ran, ["a", "b2", "b1", "m"]);
-        assert_eq!(report.to_string(), "Running upgrade  -> a, Revision a\nRunning upgrade a -> b2, Revision b2\nRunning upgrade a -> b1, Revision b1\nRunning upgrade b1, b2 -> m, Revision m\n");
+        assert_eq!(
+            report.to_string(),
+            "Running upgrade  -> a, Revision a\nRunning upgrade a -> b2, Revision b2\nRunning upgrade a -> b1, Revision b1\nRunning upgrade b1, b2 -> m, Revision m\n"
+        );
         assert_eq!(versions(subject), ["m"]);
         assert_eq!(tables(subject), ["a", "b1", "b2", "m"]);
         assert_eq!(subject.current(&migrations, &plain).unwrap().to_string(), "m (head) (mergepoint)\n");
@@ -48,8 +51,12 @@ fn the_journal_tells_the_story() {
         let entries = subject.texts(
             "SELECT format, revision, parents, direction, statements, done, outcome, length(hashes) FROM ambix_journal ORDER BY id",
         );
-        assert_eq!(entries, ["1 a  upgrade 1 1 done 16", "1 b1 a upgrade 1 1 done 16", "1 b1 a downgrade 1 1 done 16"]);
-        let times = subject.texts("SELECT started <= finished, host IS NULL, ambix_version FROM ambix_journal");
+        assert_eq!(
+            entries,
+            ["1 a  upgrade 1 1 done 16", "1 b1 a upgrade 1 1 done 16", "1 b1 a downgrade 1 1 done 16"]
+        );
+        let times =
+            subject.texts("SELECT started <= finished, host IS NULL, ambix_version FROM ambix_journal");
         assert!(times.iter().all(|time| time.starts_with("1 ")), "{times:?}");
     });
 }
@@ -65,8 +72,12 @@ fn events_in_order() {
             config.on_event(move |event: &Event| log.lock().unwrap().push(event.to_string()))
         };
         subject.upgrade(&migrations, "b2", &listen).unwrap();
-        let expected =
-            ["Running upgrade  -> a, Revision a", "upgraded to a", "Running upgrade a -> b2, Revision b2", "upgraded to b2"];
+        let expected = [
+            "Running upgrade  -> a, Revision a",
+            "upgraded to a",
+            "Running upgrade a -> b2, Revision b2",
+            "upgraded to b2",
+        ];
         assert_eq!(*seen.lock().unwrap(), expected);
     });
 }
@@ -104,7 +115,12 @@ fn check_says_no_until_nothing_is_pending() {
         assert_eq!((error.code(), error.is_negative_answer()), ("not-at-head", true));
         assert_eq!(subject.texts("SELECT count(*) FROM sqlite_schema"), ["0"], "a question leaves no trace");
         subject.ensure_version(&migrations, &plain).unwrap();
-        assert_eq!(subject.texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'ambix%' ORDER BY 1"), ["ambix_journal", "ambix_version"]);
+        assert_eq!(
+            subject.texts(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'ambix%' ORDER BY 1"
+            ),
+            ["ambix_journal", "ambix_version"]
+        );
         subject.upgrade(&migrations, "heads", &plain).unwrap();
         subject.check(&migrations, &plain).unwrap();
     });

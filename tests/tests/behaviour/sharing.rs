@@ -75,7 +75,11 @@ fn what_cannot_run_inside_is_refused_before_anything_ran() {
                 let error = commands.upgrade(migrations, "head", &plain).unwrap_err();
                 assert_eq!(error.code(), "needs-own-transaction", "{error:?}");
                 assert!(error.to_string().contains("`c`"), "{error}");
-                assert_eq!(commands.upgrade(migrations, "b", &plain).unwrap().applied().len(), 2, "nothing had run");
+                assert_eq!(
+                    commands.upgrade(migrations, "b", &plain).unwrap().applied().len(),
+                    2,
+                    "nothing had run"
+                );
             });
         }
         subject.execute("PRAGMA foreign_keys = OFF");

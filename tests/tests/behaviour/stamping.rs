@@ -8,7 +8,8 @@ use super::{on_every_driver, plain, tables, versions};
 fn fork() -> Folder {
     let folder = Folder::new();
     let labelled = |id: &str| {
-        revision(id, "a", "SELECT 1;", "SELECT 1;").replace("\n\n-- ambix:upgrade", &format!("\n-- branch_labels: of_{id}\n\n-- ambix:upgrade"))
+        revision(id, "a", "SELECT 1;", "SELECT 1;")
+            .replace("\n\n-- ambix:upgrade", &format!("\n-- branch_labels: of_{id}\n\n-- ambix:upgrade"))
     };
     folder
         .write("ambix.toml", "[ambix]\nheads = \"many\"\n")

@@ -5,16 +5,24 @@ use ambix_tests::set::{Folder, revision};
 use super::{on_every_driver, plain, tables, versions};
 
 fn off(id: &str, parents: &str, upgrade: &str, downgrade: &str) -> String {
-    revision(id, parents, upgrade, downgrade).replace("\n\n-- ambix:upgrade", "\n-- transaction: off\n\n-- ambix:upgrade")
+    revision(id, parents, upgrade, downgrade)
+        .replace("\n\n-- ambix:upgrade", "\n-- transaction: off\n\n-- ambix:upgrade")
 }
 
 #[test]
 fn resumes_after_the_last_statement_that_is_done() {
     let folder = Folder::new();
-    folder.write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;")).write(
-        "migrations/b.sql",
-        &off("b", "a", "INSERT INTO a VALUES (1);\nVACUUM;\nINSERT INTO later VALUES (1);", "DELETE FROM a;"),
-    );
+    folder
+        .write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"))
+        .write(
+            "migrations/b.sql",
+            &off(
+                "b",
+                "a",
+                "INSERT INTO a VALUES (1);\nVACUUM;\nINSERT INTO later VALUES (1);",
+                "DELETE FROM a;",
+            ),
+        );
     let migrations = folder.load();
     on_every_driver(|subject| {
         let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
@@ -41,7 +49,10 @@ fn resumes_after_the_last_statement_that_is_done() {
 fn a_done_statement_must_not_have_changed() {
     let text = |first: &str| {
         let folder = Folder::new();
-        folder.write("migrations/a.sql", &off("a", "", &format!("{first}\nINSERT INTO later VALUES (1);"), "DROP TABLE a;"));
+        folder.write(
+            "migrations/a.sql",
+            &off("a", "", &format!("{first}\nINSERT INTO later VALUES (1);"), "DROP TABLE a;"),
+        );
         folder.load()
     };
     on_every_driver(|subject| {

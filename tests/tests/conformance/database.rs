@@ -1,0 +1,188 @@
+//! One operation, carried out by its command on a database.
+
+use ambix::command::{self, CurrentOptions, Stamp};
+use ambix::{Config, Migrations, Result, RevisionInfo};
+use rusqlite::Connection;
+
+use crate::replay::Ours;
+use crate::replay::case::{Answer, Operation};
+
+pub(crate) struct Database<'m> {
+    migrations: &'m Migrations,
+    connection: Connection,
+    /// How many printed texts were compared.
+    pub(crate) texts: usize,
+    /// The texts that differ.
+    pub(crate) wrong: Vec<String>,
+}
+
+impl<'m> Database<'m> {
+    pub(crate) fn new(migrations: &'m Migrations) -> Self {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE trace (revision TEXT, direction TEXT)").unwrap();
+        command::ensure_version(&mut Config::new(migrations).connection(&mut connection)).unwrap();
+        Database { migrations, connection, texts: 0, wrong: Vec::new() }
+    }
+
+    pub(crate) fn carry_out(&mut self, operation: &Operation, rows: &[String]) -> Ours {
+        self.connection.execute_batch("DELETE FROM ambix_version; DELETE FROM trace").unwrap();
+        for row in rows {
+            self.connection.execute("INSERT INTO ambix_version (version_num) VALUES (?1)", [row]).unwrap();
+        }
+        let mut answer = Answer::default();
+        let result = self.command(operation, &mut answer);
+        let code = match result {
+            Ok(text) => {
+                self.compare_text(operation, text);
+                None
+            }
+            Err(error) => {
+                assert!(!error.to_string().is_empty());
+                assert!(!error.help().is_empty(), "{error:?} has no help");
+                Some(error.code())
+            }
+        };
+        Ours { code, steps: self.steps(), rows: self.rows(rows), answer }
+    }
+
+    fn command(&mut self, operation: &Operation, answer: &mut Answer) -> Result<Option<String>> {
+        let arguments = &operation.args;
+        let mut config = Config::new(self.migrations).connection(&mut self.connection);
+        let targets: Vec<String> = arguments.targets.clone();
+        match operation.op.as_str() {
+            "upgrade" => command::upgrade(&mut config, &arguments.target).map(|_| None),
+            "downgrade" => command::downgrade(&mut config, &arguments.target).map(|_| None),
+            "stamp" if arguments.purge => command::stamp(&mut config, Stamp::purge(targets)).map(|_| None),
+            "stamp" => command::stamp(&mut config, targets).map(|_| None),
+            "heads" => {
+                let heads = command::heads(&config, arguments.resolve_dependencies);
+                let shown = Shown { labels: true, ..Shown::default() };
+                shown.answer(&heads.revisions, answer);
+                Ok(Some(heads.to_string()))
+            }
+            "branches" => {
+                let branches = command::branches(&config);
+                for branch in &branches.branches {
+                    let mut children: Vec<_> =
+                        branch.children.iter().map(|child| child.revision.clone()).collect();
+                    children.sort();
+                    answer.branches.push((branch.revision.revision.clone(), children));
+                }
+                Ok(Some(branches.to_string()))
+            }
+            "current" => {
+                let options = CurrentOptions::default().check_heads(arguments.check_heads);
+                let current = command::current(&mut config, options)?;
+                Shown { points: true, ..Shown::default() }.answer(&current.revisions, answer);
+                Ok(Some(current.to_string()))
+            }
+            "history" => {
+                let range = arguments.range.as_deref();
+                let current = range.is_some_and(|range| range.split(':').any(|end| end == "current"));
+                let history = if current || arguments.indicate_current {
+                    command::history_current(&mut config, range, arguments.indicate_current)?
+                } else {
+                    command::history(&config, range)?
+                };
+                Shown { labels: true, points: true, ..Shown::default() }.answer(&history.revisions, answer);
+                Ok(Some(history.to_string()))
+            }
+            "show" => {
+                let show = match arguments.rev.as_str() {
+                    "current" => command::show_current(&mut config)?,
+                    symbol => command::show(&config, symbol)?,
+                };
+                Shown { labels: true, points: true, plain_heads: true }.answer(&show.revisions, answer);
+                Ok(Some(show.to_string()))
+            }
+            other => panic!("unknown operation {other}"),
+        }
+    }
+
+    fn compare_text(&mut self, operation: &Operation, text: Option<String>) {
+        let (Some(ours), Some(theirs)) = (text, &operation.expect.text) else { return };
+        if operation.text_unordered {
+            return;
+        }
+        self.texts += 1;
+        let (ours, theirs) = (comparable(operation, &ours), comparable(operation, theirs));
+        if ours != theirs {
+            self.wrong.push(format!(
+                "{} {:?} prints\n{}\nnot\n{}",
+                operation.op,
+                operation.args,
+                ours.join("\n"),
+                theirs.join("\n")
+            ));
+        }
+    }
+
+    fn steps(&self) -> Vec<(String, String)> {
+        let mut statement =
+            self.connection.prepare("SELECT direction, revision FROM trace ORDER BY rowid").unwrap();
+        let steps = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        steps.collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    /// The rows now; in the order in which they were put there, if they are the same ones.
+    fn rows(&self, before: &[String]) -> Vec<String> {
+        let mut statement = self.connection.prepare("SELECT version_num FROM ambix_version").unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        let rows: Vec<String> = rows.collect::<rusqlite::Result<_>>().unwrap();
+        let sorted = |rows: &[String]| {
+            let mut rows = rows.to_vec();
+            rows.sort();
+            rows
+        };
+        if sorted(&rows) == sorted(before) { before.to_vec() } else { rows }
+    }
+}
+
+/// Lines that can be compared: without the path, and in sorted order where Alembic's is not defined.
+fn comparable(operation: &Operation, text: &str) -> Vec<String> {
+    let mut lines: Vec<String> =
+        text.lines().filter(|line| !line.starts_with("Path: ")).map(str::to_owned).collect();
+    if operation.unordered || matches!(operation.op.as_str(), "branches" | "current") {
+        lines.sort();
+    }
+    for line in &mut lines {
+        if let Some(children) = line.strip_prefix("Branches into: ") {
+            let mut children: Vec<_> = children.split(", ").collect();
+            children.sort_unstable();
+            *line = format!("Branches into: {}", children.join(", "));
+        }
+    }
+    lines
+}
+
+/// What a command shows of each revision.
+#[derive(Clone, Copy, Default)]
+struct Shown {
+    labels: bool,
+    points: bool,
+    /// `(head)` also for a head that something depends on.
+    plain_heads: bool,
+}
+
+impl Shown {
+    fn answer(self, revisions: &[RevisionInfo], answer: &mut Answer) {
+        for info in revisions {
+            let flags = [
+                (info.is_head && (self.plain_heads || !info.is_effective_head), "head"),
+                (info.is_effective_head && !self.plain_heads, "effective-head"),
+                (info.is_current, "current"),
+                (self.points && info.is_branch_point, "branchpoint"),
+                (self.points && info.is_merge_point, "mergepoint"),
+            ];
+            let flags: Vec<String> =
+                flags.iter().filter(|(on, _)| *on).map(|(_, name)| (*name).to_owned()).collect();
+            if !flags.is_empty() {
+                answer.flags.insert(info.revision.clone(), flags);
+            }
+            if self.labels && !info.branch_labels.is_empty() {
+                answer.labels.insert(info.revision.clone(), info.branch_labels.clone());
+            }
+            answer.revs.push(info.revision.clone());
+        }
+    }
+}
