@@ -8,7 +8,8 @@ use crate::support::ids;
 
 /// Does what the operation says, as a command would.
 pub(crate) fn carry_out(graph: Graph<'_>, operation: &Operation, rows: &[String]) -> Ours {
-    let mut ours = Ours { code: None, steps: Vec::new(), rows: rows.to_vec(), answer: Answer::default() };
+    let mut ours =
+        Ours { code: None, steps: Vec::new(), rows: rows.to_vec(), answer: Answer::default(), text: None };
     let result = match operation.op.as_str() {
         "upgrade" | "downgrade" | "stamp" => change_rows(graph, operation, &mut ours),
         _ => query(graph, operation, rows, &mut ours),

@@ -15,6 +15,7 @@ use crate::support::OwnedGraph;
 pub(crate) struct Outcome {
     pub(crate) operations: usize,
     pub(crate) skipped: usize,
+    pub(crate) texts: usize,
     pub(crate) deviations: Vec<&'static str>,
     pub(crate) wrong: Vec<String>,
 }
@@ -26,6 +27,8 @@ pub(crate) struct Ours {
     pub(crate) steps: Vec<(String, String)>,
     pub(crate) rows: Vec<String>,
     pub(crate) answer: Answer,
+    /// What is printed, by those who print.
+    pub(crate) text: Option<String>,
 }
 
 /// Runs a case, each operation carried out by `carry_out` from the rows that Alembic had.
@@ -37,6 +40,8 @@ pub(crate) fn run(
         panic!("{}: {}", case.id, errors.iter().map(|error| format!("{error}; ")).collect::<String>())
     });
     let graph = owned.graph();
+    let stem = |node: &case::Node| format!("{}_{}.sql", node.id, node.slug);
+    assert!(case.graph.is_sorted_by_key(stem), "{}: not in load order", case.id);
     let mut rows = case.initial_versions.clone();
     let mut outcome = Outcome::default();
     for operation in &case.ops {
@@ -49,6 +54,7 @@ pub(crate) fn run(
             rows.clone_from(&operation.rows_before);
         }
         let ours = carry_out(graph, operation, &rows);
+        outcome.texts += usize::from(ours.text.is_some() && operation.expect.text.is_some());
         if let Some(difference) = difference(operation, &ours, &rows) {
             match deviation::of_operation(graph, operation, &rows, &ours) {
                 Some(name) => outcome.deviations.push(name),
@@ -100,9 +106,32 @@ fn difference(operation: &Operation, ours: &Ours, rows: &[String]) -> Option<Str
         answer.branches.sort();
         theirs_in_order.branches.sort();
     }
+    if let (Some(text), Some(expected)) = (&ours.text, &expect.text)
+        && !operation.text_unordered
+        && comparable(operation, text) != comparable(operation, expected)
+    {
+        return Some(format!("prints\n{text}\nexpected\n{expected}"));
+    }
     (answer != theirs_in_order).then(|| format!("answer {answer:?}, expected {theirs:?}"))
 }
 
 pub(crate) fn indices(graph: Graph<'_>, rows: &[String]) -> Option<Vec<Index>> {
     rows.iter().map(|row| graph.find(row)).collect()
+}
+
+/// Lines that can be compared: without the path, and in sorted order where Alembic's is not defined.
+fn comparable(operation: &Operation, text: &str) -> Vec<String> {
+    let mut lines: Vec<String> =
+        text.lines().filter(|line| !line.starts_with("Path: ")).map(str::to_owned).collect();
+    if operation.unordered || matches!(operation.op.as_str(), "branches" | "current") {
+        lines.sort();
+    }
+    for line in &mut lines {
+        if let Some(children) = line.strip_prefix("Branches into: ") {
+            let mut children: Vec<_> = children.split(", ").collect();
+            children.sort_unstable();
+            *line = format!("Branches into: {}", children.join(", "));
+        }
+    }
+    lines
 }

@@ -10,10 +10,6 @@ use crate::replay::case::{Answer, Operation};
 pub(crate) struct Database<'m> {
     migrations: &'m Migrations,
     connection: Connection,
-    /// How many printed texts were compared.
-    pub(crate) texts: usize,
-    /// The texts that differ.
-    pub(crate) wrong: Vec<String>,
 }
 
 impl<'m> Database<'m> {
@@ -21,7 +17,7 @@ impl<'m> Database<'m> {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("CREATE TABLE trace (revision TEXT, direction TEXT)").unwrap();
         command::ensure_version(&mut Config::new(migrations).connection(&mut connection)).unwrap();
-        Database { migrations, connection, texts: 0, wrong: Vec::new() }
+        Database { migrations, connection }
     }
 
     pub(crate) fn carry_out(&mut self, operation: &Operation, rows: &[String]) -> Ours {
@@ -31,18 +27,15 @@ impl<'m> Database<'m> {
         }
         let mut answer = Answer::default();
         let result = self.command(operation, &mut answer);
-        let code = match result {
-            Ok(text) => {
-                self.compare_text(operation, text);
-                None
-            }
+        let (code, text) = match result {
+            Ok(text) => (None, text),
             Err(error) => {
                 assert!(!error.to_string().is_empty());
                 assert!(!error.help().is_empty(), "{error:?} has no help");
-                Some(error.code())
+                (Some(error.code()), None)
             }
         };
-        Ours { code, steps: self.steps(), rows: self.rows(rows), answer }
+        Ours { code, steps: self.steps(), rows: self.rows(rows), answer, text }
     }
 
     fn command(&mut self, operation: &Operation, answer: &mut Answer) -> Result<Option<String>> {
@@ -99,24 +92,6 @@ impl<'m> Database<'m> {
         }
     }
 
-    fn compare_text(&mut self, operation: &Operation, text: Option<String>) {
-        let (Some(ours), Some(theirs)) = (text, &operation.expect.text) else { return };
-        if operation.text_unordered {
-            return;
-        }
-        self.texts += 1;
-        let (ours, theirs) = (comparable(operation, &ours), comparable(operation, theirs));
-        if ours != theirs {
-            self.wrong.push(format!(
-                "{} {:?} prints\n{}\nnot\n{}",
-                operation.op,
-                operation.args,
-                ours.join("\n"),
-                theirs.join("\n")
-            ));
-        }
-    }
-
     fn steps(&self) -> Vec<(String, String)> {
         let mut statement =
             self.connection.prepare("SELECT direction, revision FROM trace ORDER BY rowid").unwrap();
@@ -136,23 +111,6 @@ impl<'m> Database<'m> {
         };
         if sorted(&rows) == sorted(before) { before.to_vec() } else { rows }
     }
-}
-
-/// Lines that can be compared: without the path, and in sorted order where Alembic's is not defined.
-fn comparable(operation: &Operation, text: &str) -> Vec<String> {
-    let mut lines: Vec<String> =
-        text.lines().filter(|line| !line.starts_with("Path: ")).map(str::to_owned).collect();
-    if operation.unordered || matches!(operation.op.as_str(), "branches" | "current") {
-        lines.sort();
-    }
-    for line in &mut lines {
-        if let Some(children) = line.strip_prefix("Branches into: ") {
-            let mut children: Vec<_> = children.split(", ").collect();
-            children.sort_unstable();
-            *line = format!("Branches into: {}", children.join(", "));
-        }
-    }
-    lines
 }
 
 /// What a command shows of each revision.
