@@ -22,8 +22,12 @@ impl Parse for Args {
                 set(&mut args.path, path.span(), "the path", path)?;
             } else {
                 let key = input.call(Ident::parse_any)?;
-                input.parse::<Token![=]>()?;
                 let known = key.to_string();
+                if !input.peek(Token![=]) {
+                    let message = format!("expected a path in quotes, or `{known} = …`");
+                    return Err(syn::Error::new(key.span(), message));
+                }
+                input.parse::<Token![=]>()?;
                 match known.as_str() {
                     "name" => set(&mut args.name, key.span(), "`name`", input.parse()?)?,
                     "crate" => {

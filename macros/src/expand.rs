@@ -10,10 +10,17 @@ use syn::LitStr;
 
 use crate::args::Args;
 
-/// The macro. `caller` is the file it is called from, where that is known.
-pub(crate) fn embed_migrations(input: TokenStream, caller: Option<PathBuf>) -> TokenStream {
-    let expansion = syn::parse2::<Args>(input).and_then(|args| expand(&args, caller.as_deref()));
-    expansion.unwrap_or_else(in_expression)
+/// Where the macro is called.
+pub(crate) struct Place {
+    /// The folder of `Cargo.toml`.
+    pub(crate) root: PathBuf,
+    /// The file, where that is known.
+    pub(crate) caller: Option<PathBuf>,
+}
+
+/// The macro.
+pub(crate) fn embed_migrations(input: TokenStream, place: &Place) -> TokenStream {
+    syn::parse2::<Args>(input).and_then(|args| expand(&args, place)).unwrap_or_else(in_expression)
 }
 
 /// Errors in the place of an expression. One macro call per error; a block takes them all.
@@ -22,12 +29,12 @@ fn in_expression(error: syn::Error) -> TokenStream {
     quote!({ #errors ::core::unreachable!() })
 }
 
-fn expand(args: &Args, caller: Option<&Path>) -> syn::Result<TokenStream> {
-    let root = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    let configuration = configure(args, &root).map_err(|findings| errors(&findings))?;
+fn expand(args: &Args, place: &Place) -> syn::Result<TokenStream> {
+    let Place { root, caller } = place;
+    let configuration = configure(args, root).map_err(|findings| errors(&findings))?;
     let loaded = load(&configuration);
     let Some(set) = loaded.set else { return Err(errors(&loaded.findings)) };
-    let watched = is_watched(&root, &configuration);
+    let watched = is_watched(root, &configuration);
     let krate = match &args.krate {
         Some(path) => quote!(#path),
         None => quote!(::ambix),
@@ -35,7 +42,7 @@ fn expand(args: &Args, caller: Option<&Path>) -> syn::Result<TokenStream> {
     let tables = Literal::byte_string(&set.tables);
     let text = text(&set, watched);
     let tracked = tracked(&set);
-    let modules = modules(&set, caller)?;
+    let modules = modules(&set, caller.as_deref())?;
     let functions = functions(&set, &krate);
     let lint = lint(args, &configuration, watched);
     let directory = LitStr::new(&configuration.directory().to_string_lossy(), Span::call_site());
@@ -63,12 +70,8 @@ fn configure(args: &Args, root: &Path) -> Result<Configuration, Vec<Finding>> {
     if let Some(path) = &args.path {
         configuration.script_location = path.value();
     }
-    let variable = match &name {
-        Some(name) => format!("AMBIX_DIR_{}", name.to_uppercase().replace('-', "_")),
-        None => "AMBIX_DIR".to_owned(),
-    };
-    configuration.directory = env::var_os(variable).map(PathBuf::from);
-    Ok(configuration)
+    let directory = env::var_os(configuration.directory_variable());
+    Ok(configuration.with_directory(directory))
 }
 
 /// Every finding that is an error, as it is shown everywhere.

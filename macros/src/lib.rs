@@ -3,6 +3,8 @@
 mod args;
 mod expand;
 
+use std::path::PathBuf;
+
 use proc_macro::TokenStream;
 
 /// Embeds a script directory: reads, checks and orders its revisions while the program is compiled.
@@ -26,5 +28,7 @@ use proc_macro::TokenStream;
 /// Rust: they become modules whose paths start from the file.
 #[proc_macro]
 pub fn embed_migrations(input: TokenStream) -> TokenStream {
-    expand::embed_migrations(input.into(), proc_macro::Span::call_site().local_file()).into()
+    let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    let caller = proc_macro::Span::call_site().local_file();
+    expand::embed_migrations(input.into(), &expand::Place { root, caller }).into()
 }

@@ -1,0 +1,8 @@
+-- Revision a1
+--
+-- revision: a1
+-- down_revision: 
+
+-- ambix:upgrade
+CREATE TABLE orders (id INTEGER);
+

@@ -1,0 +1,11 @@
+-- Revision a1
+--
+-- revision: a1
+-- down_revision: 
+
+-- ambix:upgrade
+CREATE TABLE orders (id INTEGER);
+INSERT INTO orders VALUES ('ada);
+
+-- ambix:downgrade
+DROP TABLE orders;

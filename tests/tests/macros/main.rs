@@ -1,0 +1,6 @@
+//! `embed_migrations!` as rustc shows it, and what Cargo notices.
+
+mod embedding;
+mod project;
+mod stale;
+mod ui;

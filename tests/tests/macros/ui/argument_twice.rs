@@ -1,0 +1,5 @@
+static MIGRATIONS: ambix::Migrations = ambix::embed_migrations!("directories/sound", watch = false, watch = false);
+
+fn main() {
+    println!("{MIGRATIONS:?}");
+}

@@ -1,0 +1,5 @@
+static MIGRATIONS: ambix::Migrations = ambix::embed_migrations!("directories/missing_downgrade");
+
+fn main() {
+    println!("{MIGRATIONS:?}");
+}

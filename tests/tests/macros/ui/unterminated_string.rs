@@ -1,0 +1,5 @@
+static MIGRATIONS: ambix::Migrations = ambix::embed_migrations!("directories/unterminated_string");
+
+fn main() {
+    println!("{MIGRATIONS:?}");
+}
