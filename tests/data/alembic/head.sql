@@ -1,0 +1,11 @@
+BEGIN TRANSACTION;
+CREATE TABLE account (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL);
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+INSERT INTO "alembic_version" VALUES('d1b2c3d4e5f6');
+CREATE TABLE cart (id INTEGER PRIMARY KEY, account_id INTEGER REFERENCES account (id));
+CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT);
+CREATE TABLE price (id INTEGER PRIMARY KEY, cents INTEGER);
+COMMIT;
