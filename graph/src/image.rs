@@ -199,7 +199,13 @@ impl Writer {
             header.extend([at, section.len() as u32]);
             at += section.len() as u32;
         }
-        let words = header.iter().chain(self.sections.iter().flatten());
-        (words.flat_map(|word| word.to_le_bytes()).collect(), self.pool)
+        let mut tables = Vec::with_capacity(at as usize * 4);
+        // Plain loops: this runs unoptimised, inside the macro.
+        for words in std::iter::once(&header).chain(&self.sections) {
+            for word in words {
+                tables.extend_from_slice(&word.to_le_bytes());
+            }
+        }
+        (tables, self.pool)
     }
 }

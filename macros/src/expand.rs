@@ -29,6 +29,9 @@ fn in_expression(error: syn::Error) -> TokenStream {
     quote!({ #errors ::core::unreachable!() })
 }
 
+#[cfg(test)]
+mod tests;
+
 fn expand(args: &Args, place: &Place) -> syn::Result<TokenStream> {
     let Place { root, caller } = place;
     let configuration = configure(args, root).map_err(|findings| errors(&findings))?;

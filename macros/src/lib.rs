@@ -11,7 +11,7 @@ use proc_macro::TokenStream;
 ///
 /// An expression of type `ambix::Migrations`, for a `static`:
 ///
-/// ```ignore
+/// ```text
 /// pub static MIGRATIONS: ambix::Migrations = ambix::embed_migrations!();
 /// ```
 ///

@@ -1,14 +1,14 @@
 //! From sections to the bodies that are embedded.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use ambix_graph::script::{BodyRecord, Dialect, Dialects, Direction, StatementRecord, TransactionMode};
 
 use crate::finding::{Finding, Source};
-use crate::first_word::title;
 use crate::property::{Properties, properties};
 use crate::script::{Kind, Script, Section, Variant};
-use crate::split::Statement;
+use crate::split::{MOST_FINDINGS, Statement, title};
 
 /// A body with what its lineage and its lock line are made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(crate) struct Body {
 /// The bodies of a script, in the order of its file, those of several dialects together where they are equal.
 pub(crate) fn bodies(script: &Script, declared: Dialects, findings: &mut Vec<Finding>) -> Vec<Body> {
     let source = script.offline.as_ref().map_or(&script.source, |offline| &offline.source);
-    let mut builder = Builder { script, source, findings, bodies: Vec::new() };
+    let mut builder = Builder { script, source, first_finding: findings.len(), findings, bodies: Vec::new() };
     for section in &script.sections {
         builder.section(section);
     }
@@ -36,6 +36,8 @@ struct Builder<'s> {
     /// Where the statements are.
     source: &'s Source,
     findings: &'s mut Vec<Finding>,
+    /// Where the findings of this script begin.
+    first_finding: usize,
     bodies: Vec<Body>,
 }
 
@@ -129,11 +131,11 @@ impl Builder<'_> {
 
     /// The same statement may be read for several dialects; it is reported once.
     fn report(&mut self, finding: Finding) {
-        let place = |finding: &Finding| {
-            finding.spot.as_ref().map(|spot| (spot.source.path().to_owned(), spot.range.clone()))
-        };
-        let known = self.findings.iter().rev().take(100);
-        if !known.into_iter().any(|known| known.code == finding.code && place(known) == place(&finding)) {
+        let place = |finding: &Finding| finding.spot.as_ref().map(|spot| spot.range.clone());
+        let known = self.findings.get(self.first_finding..).unwrap_or_default();
+        let is_known =
+            known.iter().any(|known| known.code == finding.code && place(known) == place(&finding));
+        if !is_known && known.len() < MOST_FINDINGS {
             self.findings.push(finding);
         }
     }
@@ -172,14 +174,14 @@ fn halves(hash: &[u8; 32]) -> [u32; 2] {
 /// Whether the statements rebuild a table: drop one and give another its name, or switch foreign keys.
 #[derive(Default)]
 struct Rebuild {
-    dropped: Vec<String>,
+    dropped: HashSet<String>,
     found: bool,
 }
 
 impl Rebuild {
     fn add(&mut self, properties: &Properties) {
         if let Some(name) = &properties.drops {
-            self.dropped.push(name.clone());
+            self.dropped.insert(name.clone());
         }
         let replaced = properties.renames_to.as_ref().is_some_and(|name| self.dropped.contains(name));
         self.found |= replaced || properties.foreign_keys;

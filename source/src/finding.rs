@@ -114,7 +114,7 @@ pub struct Finding {
     /// What was found, next to what was expected.
     pub message: String,
     /// Where, unless it concerns no text.
-    pub spot: Option<Spot>,
+    pub spot: Option<Box<Spot>>,
     /// Other places that explain it.
     pub others: Vec<Spot>,
     /// What to do about it.
@@ -134,7 +134,7 @@ impl Finding {
     }
 
     pub(crate) fn at(mut self, source: &Source, range: Range<usize>, label: impl Into<String>) -> Finding {
-        self.spot = Some(Spot { source: source.clone(), range, label: label.into() });
+        self.spot = Some(Box::new(Spot { source: source.clone(), range, label: label.into() }));
         self
     }
 

@@ -1,12 +1,15 @@
 //! The comment block at the top of a revision: the message, a blank comment line, then keys.
 
+mod lines;
+
 use std::ops::Range;
 
 use ambix_graph::script::TransactionMode;
 
-use crate::directive::{self, words};
 use crate::finding::{Finding, Source};
 use crate::suggest::suggest;
+
+use lines::{Key, Line, Lines};
 
 /// A word of a header, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -234,134 +237,4 @@ fn no_keys(source: &Source, mark: Mark, header: &Header, lines: &[Line<'_>]) -> 
         "a revision begins with `{text} <message>`, `{text}`, `{text} revision: <id>`, `{text} down_revision: <id>`; \
          `ambix revision` writes it"
     ))
-}
-
-/// The lines of the comment block.
-struct Lines<'s> {
-    lines: Vec<Line<'s>>,
-    end: usize,
-    first_line: Range<usize>,
-    directives: Vec<Range<usize>>,
-}
-
-/// The text of a line behind the mark, trimmed.
-struct Line<'s> {
-    text: &'s str,
-    range: Range<usize>,
-}
-
-impl<'s> Lines<'s> {
-    fn read(source: &'s Source, mark: Mark) -> Self {
-        let text = source.text();
-        let mut read = Lines { lines: Vec::new(), end: 0, first_line: 0..0, directives: Vec::new() };
-        let mut at = 0;
-        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-            let line = rest.split('\n').next().unwrap_or_default();
-            let next = at + line.len() + 1;
-            let is_blank = line.trim().is_empty();
-            if read.first_line.is_empty() && !is_blank {
-                read.first_line = at..at + line.trim_end().len();
-            }
-            match (line.strip_prefix(mark.text()), directive::argument_offset(line, mark.text())) {
-                (Some(_), Some(_)) if mark == Mark::Sql => break,
-                (Some(_), Some(offset)) => read.directives.push(at + offset..at + line.trim_end().len()),
-                (Some(comment), None) => {
-                    let text = comment.trim();
-                    let start = at + line.len() - comment.trim_start().len();
-                    read.lines.push(Line { text, range: start..start + text.len() });
-                }
-                (None, _) if read.lines.is_empty() && is_blank => {}
-                (None, _) => break,
-            }
-            at = next;
-            read.end = next.min(text.len());
-        }
-        read
-    }
-
-    /// The line at which the keys begin: the first with the name of a key, at the top or below a blank one.
-    fn keys_at(&self) -> Option<usize> {
-        let mut paragraph = 0;
-        for (at, line) in self.lines.iter().enumerate() {
-            if line.text.is_empty() {
-                paragraph = at + 1;
-                continue;
-            }
-            let is_known = line.key().is_some_and(|key| KEYS.contains(&key.name) && key.name != "message");
-            // A paragraph that begins with a misspelt key and goes on with known ones is the keys.
-            let starts_as_key =
-                self.lines.get(paragraph).and_then(Line::key).is_some_and(|key| !key.name.contains(' '));
-            if is_known && starts_as_key {
-                return Some(paragraph);
-            }
-        }
-        None
-    }
-
-    /// The lines of the message; paragraphs stay apart by an empty line.
-    fn message(&self, keys_at: Option<usize>) -> String {
-        let lines = self.lines.get(..keys_at.unwrap_or(self.lines.len())).unwrap_or_default();
-        let mut message = String::new();
-        for line in lines {
-            if line.text.is_empty() && (message.is_empty() || message.ends_with("\n\n")) {
-                continue;
-            }
-            message.push_str(line.text);
-            message.push('\n');
-        }
-        message.truncate(message.trim_end().len());
-        message
-    }
-}
-
-/// `name: value`
-struct Key<'s> {
-    name: &'s str,
-    range: Range<usize>,
-    value: &'s str,
-    value_at: usize,
-}
-
-impl<'s> Line<'s> {
-    fn key(&self) -> Option<Key<'s>> {
-        let (name, value) = self.text.split_once(':')?;
-        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-        let start = self.range.start;
-        let value_at = start + name.len() + 1 + (value.len() - value.trim_start().len());
-        is_name.then(|| Key { name, range: start..start + name.len(), value: value.trim(), value_at })
-    }
-}
-
-impl Key<'_> {
-    fn value_range(&self) -> Range<usize> {
-        self.value_at..self.value_at + self.value.len()
-    }
-
-    fn value_or_name(&self) -> Range<usize> {
-        if self.value.is_empty() { self.range.clone() } else { self.value_range() }
-    }
-
-    fn words(&self) -> Vec<Word> {
-        words(self.value, self.value_at).map(|(text, range)| Word { text: text.to_owned(), range }).collect()
-    }
-
-    /// A list that may be written `none`.
-    fn names(&self) -> Vec<Word> {
-        if self.value.eq_ignore_ascii_case("none") { Vec::new() } else { self.words() }
-    }
-
-    /// What commas separate; an item may have blanks.
-    fn items(&self) -> Vec<Word> {
-        let mut at = self.value_at;
-        let mut items = Vec::new();
-        for item in self.value.split(',') {
-            let start = at + (item.len() - item.trim_start().len());
-            at += item.len() + 1;
-            let text = item.trim();
-            if !text.is_empty() {
-                items.push(Word { text: text.to_owned(), range: start..start + text.len() });
-            }
-        }
-        items
-    }
 }

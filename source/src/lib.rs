@@ -1,21 +1,17 @@
 //! Reads a script directory into a checked graph and an image that can be embedded.
 //!
-//! [`Configuration::load`] reads `ambix.toml`, [`load`] the directory: it lists the files, reads headers, sections
+//! [`Configuration::load`] reads `ambix.toml`, [`load()`] the directory: it lists the files, reads headers, sections
 //! and statements, checks them, orders the graph and writes the image. Whatever is wrong is a [`Finding`]; all of
-//! them are collected, and [`render`] shows each with the lines it points at.
+//! them are collected, and [`render()`] shows each with the lines it points at.
 //!
 //! There is no SQL parser here: a lexer per dialect finds where statements begin and end, which is enough for the
 //! checks that are always on, for hashes, and for what a statement does to transactions.
 
-mod block;
 mod body;
-mod client;
-mod complaint;
 mod configuration;
 mod directive;
 mod file_name;
 mod finding;
-mod first_word;
 mod graph;
 mod hash;
 mod header;

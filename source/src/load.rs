@@ -15,6 +15,7 @@ use crate::script::{Functions, Kind, Script};
 use crate::script_directory::{self, Entry, join};
 use crate::section;
 use crate::set::{self, Set};
+use crate::split::MOST_FINDINGS;
 
 /// A script directory as far as it could be read.
 #[derive(Debug)]
@@ -54,15 +55,23 @@ pub fn load(configuration: &Configuration) -> Loaded {
     let mut findings = Vec::new();
     let entries = script_directory::list(configuration, &mut findings);
     let scripts = read(entries, configuration, &mut findings);
+    let confused: HashSet<String> = findings.iter().filter_map(confuses_sections).collect();
     let bodies: Vec<Vec<Body>> = scripts
         .iter()
         .map(|script| {
             let bodies = body::bodies(script, configuration.dialects, &mut findings);
-            check_bodies(script, &bodies, configuration, &mut findings);
+            // Whoever does not know which file this is has other worries first.
+            if script.header.revision.is_some() && !confused.contains(script.source.path()) {
+                check_bodies(script, &bodies, configuration, &mut findings);
+            }
             bodies
         })
         .collect();
     let ordered = graph::order(&scripts, configuration, &mut findings);
+    if let Some(finding) = too_large(&scripts) {
+        findings.push(finding);
+    }
+    let ordered = ordered.filter(|_| !findings.iter().any(|finding| finding.code == "too-large"));
     let set = ordered.map(|ordered| set::assemble(&scripts, &bodies, &ordered, configuration));
     findings.extend(lock::check(&scripts, &bodies, configuration));
     finding::sort(&mut findings);
@@ -71,6 +80,19 @@ pub fn load(configuration: &Configuration) -> Loaded {
         false => (set, None),
     };
     Loaded { findings, set, partial, scripts, bodies, dialects: configuration.dialects }
+}
+
+/// Offsets in the image have four bytes.
+fn too_large(scripts: &[Script]) -> Option<Finding> {
+    const MOST: usize = 1 << 30;
+    let length = |script: &Script| {
+        script.source.text().len() + script.offline.as_ref().map_or(0, |offline| offline.source.text().len())
+    };
+    let total: usize = scripts.iter().map(length).sum();
+    (total > MOST).then(|| {
+        Finding::error("too-large", format!("the revisions have {total} bytes, more than {MOST}"))
+            .help("load data from files of its own, by a revision in Rust")
+    })
 }
 
 /// Revisions in Rust first: they say which SQL files are theirs.
@@ -97,6 +119,7 @@ fn read_sql(entry: Entry, configuration: &Configuration, findings: &mut Vec<Find
         script_directory::read(&entry.path, &shown).map_err(|finding| findings.push(finding)).ok()?;
     let header = header::parse(&source, Mark::Sql, findings);
     let mut sections = section::read(&source, header.end, configuration.dialects);
+    sections.findings.truncate(MOST_FINDINGS);
     findings.append(&mut sections.findings);
     Some(Script {
         kind: Kind::Sql,
@@ -121,10 +144,6 @@ fn check_bodies(
     findings: &mut Vec<Finding>,
 ) {
     use ambix_graph::script::Direction::{Downgrade, Upgrade};
-    // Whoever does not know which file this is has other worries first.
-    if script.header.revision.is_none() || findings.iter().any(|finding| blocks_body_check(finding, script)) {
-        return;
-    }
     let missing = |direction| -> Vec<&str> {
         let served = |dialect| {
             bodies
@@ -182,9 +201,10 @@ fn whom(dialects: &[&str], all: usize) -> (String, String) {
     (format!(" for `{}`", dialects.join("`, `")), format!(" {}", dialects.join(", ")))
 }
 
-/// Findings after which a missing section says nothing new: its directive may be inside an open quote, or misspelt.
-fn blocks_body_check(finding: &Finding, script: &Script) -> bool {
-    let about_sections = matches!(
+/// The file of a finding after which a missing section says nothing new: its directive may be inside an open quote, or
+/// misspelt.
+fn confuses_sections(finding: &Finding) -> Option<String> {
+    let does = matches!(
         finding.code,
         "unterminated-quote"
             | "unterminated-comment"
@@ -194,7 +214,8 @@ fn blocks_body_check(finding: &Finding, script: &Script) -> bool {
             | "unknown-dialect"
             | "sql-outside-section"
             | "overlapping-sections"
-            | "missing-offline-file"
+            | "rust-syntax"
     );
-    about_sections && finding.spot.as_ref().is_some_and(|spot| spot.source.path() == script.source.path())
+    let spot = finding.spot.as_ref().filter(|_| does)?;
+    Some(spot.source.path().to_owned())
 }

@@ -27,8 +27,12 @@ fn render_with(finding: &Finding, renderer: &Renderer) -> String {
     let mut group = Group::with_title(title);
     for (source, spots) in by_source(finding) {
         group = match excerpt(source, &spots) {
-            None => group.element(Origin::path(source.path())),
-            Some(lines) => group.element(snippet(source, lines, &spots)),
+            Excerpt::Lines(lines, spots) => group.element(snippet(source, lines, &spots)),
+            Excerpt::TooLong(at) => {
+                let (line, column) = source.line_column(at);
+                group.element(Origin::path(source.path()).line(line as usize).char_column(column as usize))
+            }
+            Excerpt::NoText => group.element(Origin::path(source.path())),
         };
     }
     for help in &finding.help {
@@ -44,7 +48,7 @@ type Spots<'f> = Vec<(AnnotationKind, &'f Spot)>;
 /// The spots of a finding, those of one text together, the text of the finding itself first.
 fn by_source(finding: &Finding) -> Vec<(&Source, Spots<'_>)> {
     let mut texts: Vec<(&Source, Spots<'_>)> = Vec::new();
-    let primary = finding.spot.iter().map(|spot| (AnnotationKind::Primary, spot));
+    let primary = finding.spot.iter().map(|spot| (AnnotationKind::Primary, spot.as_ref()));
     let others = finding.others.iter().map(|spot| (AnnotationKind::Context, spot));
     for (kind, spot) in primary.chain(others) {
         match texts.iter_mut().find(|(source, _)| source.path() == spot.source.path()) {
@@ -55,14 +59,31 @@ fn by_source(finding: &Finding) -> Vec<(&Source, Spots<'_>)> {
     texts
 }
 
-/// The lines between the first and the last spot; rendering costs what it is given, so it is not given all.
-fn excerpt(source: &Source, spots: &Spots<'_>) -> Option<Range<usize>> {
+/// What is shown of a text.
+enum Excerpt<'f> {
+    Lines(Range<usize>, Spots<'f>),
+    /// The lines would fill the screen, as those of generated files do: only the place is given.
+    TooLong(usize),
+    NoText,
+}
+
+/// The lines from the first to the last spot, or those of the first spot alone if that is much text. Rendering costs
+/// what it is given, so it is not given all.
+fn excerpt<'f>(source: &Source, spots: &Spots<'f>) -> Excerpt<'f> {
+    const LONGEST: usize = 10_000;
     if source.text().is_empty() {
-        return None;
+        return Excerpt::NoText;
     }
-    let start = spots.iter().map(|(_, spot)| spot.range.start).min()?;
-    let end = spots.iter().map(|(_, spot)| spot.range.end).max()?;
-    Some(source.whole_lines(start..end))
+    let Some((_, first)) = spots.first() else { return Excerpt::NoText };
+    let start = spots.iter().map(|(_, spot)| spot.range.start).min().unwrap_or(first.range.start);
+    let end = spots.iter().map(|(_, spot)| spot.range.end).max().unwrap_or(first.range.end);
+    for (range, shown) in [(start..end, spots.len()), (first.range.clone(), 1)] {
+        let lines = source.whole_lines(range);
+        if lines.len() <= LONGEST {
+            return Excerpt::Lines(lines, spots.iter().take(shown).copied().collect());
+        }
+    }
+    Excerpt::TooLong(first.range.start)
 }
 
 fn snippet<'f>(

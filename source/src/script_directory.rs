@@ -16,14 +16,8 @@ pub(crate) struct Entry {
     pub(crate) path: PathBuf,
     /// Its path inside the script directory, with `/` between its parts.
     pub(crate) relative: String,
-}
-
-impl Entry {
-    /// What load order goes by: the name without folders and extension, then the path.
-    fn key(&self) -> (&str, &str) {
-        let name = self.relative.rsplit('/').next().unwrap_or(&self.relative);
-        (name.rsplit_once('.').map_or(name, |(stem, _)| stem), &self.relative)
-    }
+    /// Its name without folders and extension: what load order goes by.
+    stem: String,
 }
 
 /// Lists the revisions below the script directory in load order: file stems by code point, directories ignored, as
@@ -42,7 +36,7 @@ pub(crate) fn list(configuration: &Configuration, findings: &mut Vec<Finding>) -
         walk.directory(&path, &relative, &mut waiting);
     }
     let mut entries = walk.entries;
-    entries.sort_by(|a, b| a.key().cmp(&b.key()));
+    entries.sort_by(|a, b| (&a.stem, &a.relative).cmp(&(&b.stem, &b.relative)));
     entries
 }
 
@@ -105,7 +99,7 @@ impl Walk<'_> {
     }
 
     fn file(&mut self, path: PathBuf, relative: String, name: &str) {
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         let kind = match extension {
             "sql" => Kind::Sql,
             "rs" => Kind::Rust,
@@ -123,7 +117,7 @@ impl Walk<'_> {
                 return;
             }
         };
-        self.entries.push(Entry { kind, path, relative });
+        self.entries.push(Entry { kind, path, stem: stem.to_owned(), relative });
     }
 
     fn show(&self, relative: &str) -> String {

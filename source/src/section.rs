@@ -8,7 +8,7 @@ use crate::directive::Directive;
 use crate::finding::{Finding, Source};
 use crate::hash;
 use crate::script::{Section, Variant};
-use crate::split::{Part, Placed, split};
+use crate::split::{Checks, Part, Placed, split};
 
 /// What a file holds below its header.
 #[derive(Debug, Default)]
@@ -21,9 +21,9 @@ pub(crate) struct Sections {
 
 /// Reads the sections from `start` on; `declared` are the dialects of the set.
 pub(crate) fn read(source: &Source, start: usize, declared: Dialects) -> Sections {
-    let mut reader = Reader { source, declared, read: Sections::default() };
+    let mut reader = Reader { source, declared, checks: Checks::On, read: Sections::default() };
     let primary = declared.iter().next().unwrap_or(Dialect::Sqlite);
-    let prologue = split(source, start..source.text().len(), primary);
+    let prologue = split(source, start..source.text().len(), primary, Checks::On);
     reader.prologue(prologue);
     reader.read
 }
@@ -31,6 +31,7 @@ pub(crate) fn read(source: &Source, start: usize, declared: Dialects) -> Section
 struct Reader<'s> {
     source: &'s Source,
     declared: Dialects,
+    checks: Checks,
     read: Sections,
 }
 
@@ -52,8 +53,10 @@ impl Reader<'_> {
             None => self.read.findings.extend(part.findings),
         }
         for placed in part.loose {
-            if let Directive::Allow { rules } = &placed.directive {
-                self.read.allow.extend(rules.iter().cloned());
+            match &placed.directive {
+                Directive::Allow { rules } => self.read.allow.extend(rules.iter().cloned()),
+                Directive::Unchecked => self.checks = Checks::Off,
+                _ => {}
             }
             self.loose(placed);
         }
@@ -92,7 +95,7 @@ impl Reader<'_> {
         // A section for dialects that the set does not have is read as well: its end must be found.
         let mut dialects = if wanted.is_empty() { named.unwrap_or_default() } else { wanted }.iter();
         let first_dialect = dialects.next().unwrap_or(Dialect::Sqlite);
-        let mut first = split(self.source, at..self.source.text().len(), first_dialect);
+        let mut first = split(self.source, at..self.source.text().len(), first_dialect, self.checks);
         hash::hash(&mut first, None);
         let bound = first.next.as_ref().map_or(self.source.text().len(), |next| next.range.start);
         let mut variants = vec![Variant {
@@ -100,7 +103,7 @@ impl Reader<'_> {
             statements: first.statements.clone(),
         }];
         for dialect in dialects {
-            let mut part = split(self.source, at..bound, dialect);
+            let mut part = split(self.source, at..bound, dialect, self.checks);
             hash::hash(&mut part, Some(&first));
             for finding in part.findings {
                 if !first.findings.iter().any(|known| same(known, &finding)) {
@@ -127,7 +130,7 @@ impl Reader<'_> {
 
     fn irreversible(&mut self, reason: String, range: Range<usize>, at: usize) -> (Option<Placed>, usize) {
         let primary = self.declared.iter().next().unwrap_or(Dialect::Sqlite);
-        let part = split(self.source, at..self.source.text().len(), primary);
+        let part = split(self.source, at..self.source.text().len(), primary, self.checks);
         if let Some(statement) = part.statements.first() {
             let finding = Finding::error("sql-outside-section", "SQL below `irreversible` would never run")
                 .at(self.source, statement.range.clone(), "never run")

@@ -1,14 +1,20 @@
 //! From text to statements: where each begins and ends, what it consists of, and what is certainly wrong with it.
 
+mod block;
+mod client;
+mod complaint;
+mod first_word;
+
 use std::ops::Range;
 
 use ambix_graph::script::Dialect;
 
-use crate::block::Block;
 use crate::directive::{self, Directive};
 use crate::finding::{Finding, Source};
 use crate::lexer::{Kind, Lexer, Token};
-use crate::{client, complaint, first_word};
+
+use block::Block;
+pub(crate) use first_word::title;
 
 /// A statement of a revision file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +33,15 @@ pub struct Statement {
     pub unchecked: bool,
     /// The place of its canonical form in [`Part::canon`].
     pub(crate) canon: Range<usize>,
+}
+
+/// Whether `-- ambix:unchecked` stands above all sections.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Checks {
+    #[default]
+    On,
+    /// Statements are split and not looked at.
+    Off,
 }
 
 /// A directive with the place of its text.
@@ -50,11 +65,11 @@ pub(crate) struct Part {
     pub(crate) end: usize,
 }
 
-/// More findings than this in one section help nobody: the first one has misled the rest.
-const MOST_FINDINGS: usize = 50;
+/// More findings than this in one text help nobody: the first one has misled the rest.
+pub(crate) const MOST_FINDINGS: usize = 50;
 
 /// Splits the text from `start` up to the next section, or `end`.
-pub(crate) fn split(source: &Source, range: Range<usize>, dialect: Dialect) -> Part {
+pub(crate) fn split(source: &Source, range: Range<usize>, dialect: Dialect, checks: Checks) -> Part {
     let text = source.text();
     let mut splitter = Splitter {
         source,
@@ -67,7 +82,9 @@ pub(crate) fn split(source: &Source, range: Range<usize>, dialect: Dialect) -> P
         current: None,
         piece: None,
         allow: Vec::new(),
+        checks,
         unchecked: false,
+        rows_never_end: false,
         cursor: Cursor { offset: 0, line: 1, column: 1 },
     };
     splitter.run();
@@ -87,7 +104,10 @@ struct Splitter<'s> {
     /// Between `-- ambix:statement` and `-- ambix:end`: the place of the former.
     piece: Option<Range<usize>>,
     allow: Vec<String>,
+    checks: Checks,
     unchecked: bool,
+    /// There is no line `\.` any more.
+    rows_never_end: bool,
     cursor: Cursor,
 }
 
@@ -128,6 +148,10 @@ impl<'s> Splitter<'s> {
         self.finish();
         self.unclosed_piece();
         self.stop(end);
+    }
+
+    fn is_unchecked(&self) -> bool {
+        self.unchecked || self.checks == Checks::Off
     }
 
     fn report(&mut self, finding: Finding) {
@@ -257,10 +281,8 @@ impl<'s> Splitter<'s> {
     fn parentheses(&mut self, token: Token) {
         match token.kind {
             Kind::Open => self.open.push(token.start),
-            Kind::Close => {
-                if self.open.pop().is_none() && self.piece.is_none() {
-                    self.unbalanced(token.range());
-                }
+            Kind::Close if self.open.pop().is_none() && self.piece.is_none() => {
+                self.unbalanced(token.range());
             }
             _ => {}
         }
@@ -268,8 +290,9 @@ impl<'s> Splitter<'s> {
 
     /// Reports the first lone parenthesis of the statement.
     fn unbalanced(&mut self, at: Range<usize>) {
+        let unchecked = self.is_unchecked();
         let Some(current) = &mut self.current else { return };
-        if std::mem::replace(&mut current.unbalanced, true) || self.unchecked {
+        if std::mem::replace(&mut current.unbalanced, true) || unchecked {
             return;
         }
         let statement = current.first.start..current.end;
@@ -289,7 +312,8 @@ impl<'s> Splitter<'s> {
             self.part.canon.truncate(canon);
             current.end = end;
         }
-        let unchecked = std::mem::take(&mut self.unchecked);
+        let unchecked = self.is_unchecked();
+        self.unchecked = false;
         if let Some((start, end)) = self.block.unclosed()
             && !self.lexer.has_delimiter()
             && self.piece.is_none()
@@ -298,11 +322,10 @@ impl<'s> Splitter<'s> {
             self.report(complaint::unclosed_block(self.source, start..end));
         } else if let Some(word) = current.word
             && !unchecked
+            && self.part.findings.len() < MOST_FINDINGS
         {
-            if self.part.findings.len() < MOST_FINDINGS {
-                let finding = first_word::check(self.source, word, self.dialect);
-                self.part.findings.extend(finding);
-            }
+            let finding = first_word::check(self.source, word, self.dialect);
+            self.part.findings.extend(finding);
         }
         self.block.reset();
         self.cursor.advance(self.text, current.first.start);
@@ -315,54 +338,6 @@ impl<'s> Splitter<'s> {
             unchecked,
             canon: current.canon..self.part.canon.len(),
         });
-    }
-}
-
-impl Splitter<'_> {
-    /// Takes what is for a client program and not for the server; true if it was that.
-    fn command(&mut self, token: Token) -> bool {
-        match (self.dialect, token.kind) {
-            (Dialect::Mysql, Kind::Word) if self.is(token, "delimiter") => {
-                let line = self.lexer.rest_of_line();
-                let delimiter = line.split_ascii_whitespace().next().unwrap_or_default();
-                let delimiter = delimiter.trim_matches(['\'', '"', '`']);
-                if delimiter.is_empty() {
-                    self.report(client::empty_delimiter(self.source, token.range()));
-                }
-                self.lexer.set_delimiter(delimiter);
-                true
-            }
-            (Dialect::Sqlite, Kind::Symbol) if client::is_dot_command(self.text, token.start) => {
-                self.lexer.rest_of_line();
-                let range = token.start..self.lexer.position();
-                self.report(client::command(self.source, range, self.dialect));
-                true
-            }
-            (Dialect::Postgres, Kind::Word) if self.is(token, "copy") => {
-                let rest = self.text.get(token.end..).unwrap_or_default();
-                match client::copy_data(rest) {
-                    None => false,
-                    Some(length) => {
-                        self.report(client::copy(self.source, token.range()));
-                        self.lexer.skip_to(token.end + length);
-                        true
-                    }
-                }
-            }
-            _ => false,
-        }
-    }
-
-    /// Takes a command such as `\connect`. What stands before it is a statement of its own.
-    fn backslash(&mut self, token: Token) {
-        self.lexer.rest_of_line();
-        let range = token.start..self.lexer.position();
-        self.report(client::command(self.source, range, self.dialect));
-        self.finish();
-    }
-
-    fn is(&self, token: Token, word: &str) -> bool {
-        self.text.get(token.range()).is_some_and(|text| text.eq_ignore_ascii_case(word))
     }
 }
 

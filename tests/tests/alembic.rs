@@ -26,10 +26,14 @@ fn made_by_alembic(name: &str) -> Connection {
 /// Definitions of all objects and the version rows, white space aside.
 fn contents(connection: &Connection) -> Vec<String> {
     let mut contents = Vec::new();
-    for query in ["SELECT sql FROM sqlite_schema ORDER BY name", "SELECT version_num FROM alembic_version ORDER BY 1"] {
+    for query in
+        ["SELECT sql FROM sqlite_schema ORDER BY name", "SELECT version_num FROM alembic_version ORDER BY 1"]
+    {
         let mut statement = connection.prepare(query).unwrap();
         let rows = statement.query_map([], |row| row.get::<_, Option<String>>(0)).unwrap();
-        contents.extend(rows.map(|row| row.unwrap().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")));
+        contents.extend(
+            rows.map(|row| row.unwrap().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")),
+        );
     }
     contents
 }

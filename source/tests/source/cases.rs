@@ -13,7 +13,8 @@ pub(crate) struct Case {
 /// Runs `answer` for each case in `tests/data/<folder>` and compares. `BLESS=1` rewrites the answers; read the diff
 /// before you commit it. What is in `frozen` is written once and never changes.
 pub(crate) fn for_each_case(folder: &str, answer: impl Fn(&Case) -> String) {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(folder);
+    // The crate of the macro runs the same cases.
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../source/tests/data").join(folder);
     let mut paths: Vec<PathBuf> =
         fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
@@ -24,7 +25,8 @@ pub(crate) fn for_each_case(folder: &str, answer: impl Fn(&Case) -> String) {
         let text = fs::read_to_string(&path).unwrap();
         let (input, expected) = text.split_once("---- expect\n").unwrap_or((&text, ""));
         let root = write_files(&format!("{folder}/{name}"), input);
-        let found = answer(&Case { name: name.clone(), root });
+        let found = answer(&Case { name: name.clone(), root: root.clone() });
+        let _ = fs::remove_dir_all(root);
         if found == expected {
             continue;
         }
@@ -42,7 +44,8 @@ pub(crate) fn for_each_case(folder: &str, answer: impl Fn(&Case) -> String) {
 /// Writes the files of a case into a fresh folder. Behind the path may stand `(crlf)`, `(bom)` or, for a file whose
 /// `\xNN` are bytes, `(bytes)`; a path that ends with `/` is an empty folder.
 fn write_files(name: &str, input: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let folder = format!("ambix-cases-{}-{}", env!("CARGO_PKG_NAME"), std::process::id());
+    let root = std::env::temp_dir().join(folder).join(name);
     let _ = fs::remove_dir_all(&root);
     fs::create_dir_all(&root).unwrap();
     for file in format!("\n{input}").split("\n---- ").skip(1) {

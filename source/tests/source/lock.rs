@@ -119,7 +119,7 @@ fn two_branches_conflict_at_the_head_and_merge_as_a_union() {
     let conflicted = format!("<<<<<<< ours\n{ours}||||||| base\n{base}=======\n{theirs}>>>>>>> theirs\n");
     directory.write("b2", "a1", "SELECT 2;");
     fs::write(directory.configuration.lock_path(), &conflicted).unwrap();
-    assert_eq!(directory.codes(), ["multiple-heads", "lock-conflict"]);
+    assert_eq!(directory.codes(), ["lock-conflict", "multiple-heads"]);
 
     let mut lock = parse(&conflicted);
     assert!(lock.is_conflicted());

@@ -1,7 +1,12 @@
 //! Whole script directories in, findings and images out. A case is a file that anyone can add.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod cases;
+mod conformance;
+mod directory;
 mod findings;
 mod hashes;
+mod hostile;
 mod lock;
 mod statements;

@@ -7,7 +7,7 @@ use crate::lexer::{Kind, Token};
 use crate::suggest::suggest;
 
 /// What is wrong with the first token of a statement, if anything.
-pub(crate) fn check(source: &Source, token: Token, dialect: Dialect) -> Option<Finding> {
+pub(super) fn check(source: &Source, token: Token, dialect: Dialect) -> Option<Finding> {
     let text = source.text().get(token.range())?;
     let known = words(dialect);
     match token.kind {

@@ -6,7 +6,7 @@ use crate::lexer::{Kind, Token};
 
 /// Follows the tokens of one statement.
 #[derive(Debug, Default)]
-pub(crate) struct Block {
+pub(super) struct Block {
     state: State,
     /// What is open, the innermost last, with the place of its keyword.
     open: Vec<(Opened, usize, usize)>,
@@ -76,7 +76,7 @@ enum Previous {
 
 impl Block {
     /// Forgets the statement.
-    pub(crate) fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         self.state = State::Start;
         self.open.clear();
         self.parentheses = 0;
@@ -85,7 +85,7 @@ impl Block {
     }
 
     /// Whether a semicolon here belongs to the statement.
-    pub(crate) fn holds_semicolon(&self, in_parentheses: bool) -> bool {
+    pub(super) fn holds_semicolon(&self, in_parentheses: bool) -> bool {
         match self.state {
             State::Rule => in_parentheses,
             State::Trigger { begun, ended } => begun && !ended,
@@ -95,7 +95,7 @@ impl Block {
     }
 
     /// The keyword that opened what is still open.
-    pub(crate) fn unclosed(&self) -> Option<(usize, usize)> {
+    pub(super) fn unclosed(&self) -> Option<(usize, usize)> {
         match self.state {
             State::Trigger { begun: true, ended: true } => None,
             _ => self.open.last().map(|&(_, start, end)| (start, end)),
@@ -103,7 +103,7 @@ impl Block {
     }
 
     /// Takes in the next token that is no comment.
-    pub(crate) fn token(&mut self, text: &str, token: Token, dialect: Dialect) {
+    pub(super) fn token(&mut self, text: &str, token: Token, dialect: Dialect) {
         if self.state == State::Plain {
             return;
         }

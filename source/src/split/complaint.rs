@@ -6,7 +6,7 @@ use crate::finding::{Finding, Source};
 use crate::lexer::{Token, Unterminated};
 
 /// Something is opened and does not end before the text does.
-pub(crate) fn unterminated(source: &Source, what: Unterminated, token: Token) -> Finding {
+pub(super) fn unterminated(source: &Source, what: Unterminated, token: Token) -> Finding {
     let opening = source.text().get(token.range()).unwrap_or_default();
     let (code, message, length) = match what {
         Unterminated::String | Unterminated::Name => {
@@ -32,7 +32,7 @@ pub(crate) fn unterminated(source: &Source, what: Unterminated, token: Token) ->
 }
 
 /// A parenthesis is alone; `statement` is where its statement begins, `end` where that ends.
-pub(crate) fn unbalanced(source: &Source, at: Range<usize>, statement: Range<usize>) -> Finding {
+pub(super) fn unbalanced(source: &Source, at: Range<usize>, statement: Range<usize>) -> Finding {
     let text = source.text();
     if text.get(at.clone()) == Some("(") {
         let end = statement.end..(statement.end + 1).min(text.len());
@@ -50,20 +50,20 @@ pub(crate) fn unbalanced(source: &Source, at: Range<usize>, statement: Range<usi
     }
 }
 
-pub(crate) fn unclosed_block(source: &Source, range: Range<usize>) -> Finding {
+pub(super) fn unclosed_block(source: &Source, range: Range<usize>) -> Finding {
     let words = source.text().get(range.clone()).unwrap_or_default().to_owned();
     Finding::error("unterminated-block", format!("`{words}` without `END`"))
         .at(source, range, "never ended, so the statement takes in all that follows")
         .help("if the database does accept it, put it between `-- ambix:statement` and `-- ambix:end`")
 }
 
-pub(crate) fn statement_without_end(source: &Source, range: Range<usize>) -> Finding {
+pub(super) fn statement_without_end(source: &Source, range: Range<usize>) -> Finding {
     Finding::error("bad-directive", "`statement` without `end`")
         .at(source, range, "nothing ends it")
         .help("write `-- ambix:end` where the text for the server is complete")
 }
 
-pub(crate) fn end_without_statement(source: &Source, range: Range<usize>) -> Finding {
+pub(super) fn end_without_statement(source: &Source, range: Range<usize>) -> Finding {
     Finding::error("bad-directive", "`end` without `statement`")
         .at(source, range, "ends nothing")
         .help("`-- ambix:statement` begins text that goes to the server as one piece")
