@@ -4,10 +4,8 @@
 //! `build.rs` tells it:
 //!
 //! ```no_run
-//! // build.rs
-//! fn main() {
-//!     ambix_build::watch();
-//! }
+//! // in the `main` of build.rs
+//! ambix_build::watch();
 //! ```
 //!
 //! Once a build script names a path to watch, Cargo no longer reruns it for every other change in the package.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use crate::error::{Error, Result};
 use crate::money::Cents;
@@ -10,7 +10,7 @@ use crate::orders;
 
 /// Writes the invoice of an order; a trigger gives it its number.
 pub(crate) fn invoice(connection: &mut Connection, out: &mut dyn Write, order: i64) -> Result<()> {
-    let transaction = connection.transaction()?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if orders::state(&transaction, order)? == "cancelled" {
         return Err(Error::refused(format!("order {order} is cancelled")));
     }

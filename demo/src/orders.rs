@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use crate::error::{Error, Result};
 use crate::money::Cents;
@@ -15,7 +15,7 @@ pub(crate) fn order(
     product: &str,
     quantity: u32,
 ) -> Result<()> {
-    let transaction = connection.transaction()?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = "SELECT products.id, products.price_cents, stock.quantity
          FROM products
          JOIN stock ON stock.product_id = products.id
@@ -78,9 +78,8 @@ pub(crate) fn orders(connection: &Connection, out: &mut dyn Write) -> Result<()>
 
 /// Sends an order on its way.
 pub(crate) fn ship(connection: &Connection, out: &mut dyn Write, order: i64, carrier: &str) -> Result<()> {
-    match state(connection, order)?.as_str() {
-        state @ ("shipped" | "cancelled") => return Err(Error::refused(format!("order {order} is {state}"))),
-        _ => {}
+    if let state @ ("shipped" | "cancelled") = state(connection, order)?.as_str() {
+        return Err(Error::refused(format!("order {order} is {state}")));
     }
     connection.execute("INSERT INTO shipments (order_id, carrier) VALUES (?1, ?2)", (order, carrier))?;
     writeln!(out, "order {order} is on its way with {carrier}")?;

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{Error, Result};
 use crate::money::Cents;
@@ -40,7 +40,7 @@ pub(crate) fn deliver(
     product: &str,
     quantity: u32,
 ) -> Result<()> {
-    let transaction = connection.transaction()?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction
         .execute("INSERT INTO suppliers (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", [supplier])?;
     let delivery = "INSERT INTO deliveries (supplier_id, product_id, quantity)

@@ -1,5 +1,7 @@
 //! Every revision of the shop: there and back again, with rows.
 
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
+
 mod support;
 
 use ambix::{Migrations, ScriptDirectory, command};

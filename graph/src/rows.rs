@@ -58,6 +58,27 @@ pub fn apply(changes: &[RowChange], rows: &mut Vec<Index>) {
     }
 }
 
+impl Graph<'_> {
+    /// The step of one revision alone, from these rows: for a revision whose prerequisites are applied (upgrade),
+    /// or that nothing applied needs (downgrade).
+    pub fn step(self, rows: &[Index], revision: Index, direction: Direction) -> Step {
+        let mut follow = Rows::new(self, rows);
+        match direction {
+            Direction::Upgrade => follow.upgrade(revision),
+            Direction::Downgrade => follow.downgrade(revision, &mut self.needed(&self.ancestors(rows))),
+        }
+    }
+
+    /// How many of the applied revisions need each revision directly.
+    fn needed(self, applied: &RevisionSet) -> Vec<u32> {
+        let mut needed = vec![0; self.len()];
+        for parent in applied.iter().flat_map(|index| self.revision(index).normalized_down()) {
+            needed[parent.at()] += 1;
+        }
+        needed
+    }
+}
+
 /// Follows the rows through a plan.
 ///
 /// There is a row for every applied revision that no other applied revision needs. That makes one step cheap: only
@@ -121,10 +142,7 @@ impl<'a> Rows<'a> {
         if revisions.is_empty() {
             return Vec::new();
         }
-        let mut needed = vec![0u32; self.graph.len()];
-        for parent in applied.iter().flat_map(|index| self.graph.revision(index).normalized_down()) {
-            needed[parent.at()] += 1;
-        }
+        let mut needed = self.graph.needed(applied);
         revisions.iter().map(|&revision| self.downgrade(revision, &mut needed)).collect()
     }
 }

@@ -150,7 +150,8 @@ fn modules(set: &Set, caller: Option<&Path>) -> syn::Result<TokenStream> {
         let module = format_ident!("revision_{}", revision.index);
         let path = std::path::absolute(&revision.path).unwrap_or_else(|_| revision.path.clone());
         let path = Literal::string(&relative(&folder, &path).to_string_lossy().replace('\\', "/"));
-        modules.extend(quote!(#[path = #path] mod #module;));
+        // The functions must be `pub` for this module alone, which a lint of the user's may call unreachable.
+        modules.extend(quote!(#[allow(unreachable_pub)] #[path = #path] mod #module;));
     }
     Ok(modules)
 }

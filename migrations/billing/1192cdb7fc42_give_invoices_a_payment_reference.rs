@@ -33,9 +33,9 @@ pub async fn downgrade(op: &mut Operations<'_>) -> Result<()> {
 fn reference(number: &str) -> String {
     let body: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
     // A letter counts as a number of two digits: A is 10, Z is 35.
-    let remainder = format!("{body}RF00").chars().filter_map(|character| character.to_digit(36)).fold(
-        0,
-        |remainder, digit| (remainder * if digit < 10 { 10 } else { 100 } + digit) % 97,
-    );
+    let remainder = format!("{body}RF00")
+        .chars()
+        .filter_map(|character| character.to_digit(36))
+        .fold(0, |remainder, digit| (remainder * if digit < 10 { 10 } else { 100 } + digit) % 97);
     format!("RF{:02}{body}", 98 - remainder)
 }

@@ -187,8 +187,10 @@ impl From<DriverError> for Error {
         let message = error.to_string();
         // SQLITE_READONLY_DBMOVED: <https://sqlite.org/rescode.html#readonly_dbmoved>.
         if error.code() == Some("1032") {
-            return crate::engine::moved(format!("the database file is no longer where it was opened: {message}"))
-                .with_source(error);
+            return crate::engine::moved(format!(
+                "the database file is no longer where it was opened: {message}"
+            ))
+            .with_source(error);
         }
         match error.kind() {
             Busy => {

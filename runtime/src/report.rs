@@ -12,6 +12,8 @@ use ambix_graph::{Graph, Index};
 #[non_exhaustive]
 pub struct Report {
     pub(crate) applied: Vec<Applied>,
+    /// A revision that is half done, and how many of its statements are committed.
+    pub(crate) interrupted: Option<(String, usize)>,
     /// The rows of the version table afterwards, in load order.
     pub heads: Vec<String>,
     /// Revisions that the database has and this program does not know, as the journal proves.
@@ -28,6 +30,16 @@ impl Report {
 
     /// What is kept, in a sentence.
     pub(crate) fn summary(&self) -> String {
+        if let Some((revision, done)) = &self.interrupted {
+            let before = match self.applied.last() {
+                Some(last) => format!("everything up to `{}` and ", last.revision),
+                None => String::new(),
+            };
+            let statements = if *done == 1 { "1 statement".to_owned() } else { format!("{done} statements") };
+            return format!(
+                "{before}{statements} of `{revision}` are committed; the next run goes on from there"
+            );
+        }
         if self.applied.is_empty() {
             return "nothing of this run is kept; the database is as it was".to_owned();
         }

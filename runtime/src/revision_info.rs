@@ -79,6 +79,7 @@ pub(crate) struct Parts {
     pub(crate) parents: bool,
     pub(crate) labels: bool,
     pub(crate) head: bool,
+    pub(crate) current: bool,
     pub(crate) points: bool,
     pub(crate) message: bool,
 }
@@ -107,7 +108,7 @@ impl fmt::Display for Short<'_> {
         } else if parts.head && info.is_head {
             f.write_str(" (head)")?;
         }
-        if info.is_current {
+        if parts.current && info.is_current {
             f.write_str(" (current)")?;
         }
         if parts.points && info.is_branch_point {

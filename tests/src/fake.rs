@@ -52,8 +52,13 @@ impl Server {
     /// The first column of a query's rows, as text.
     pub fn texts(&self, sql: &str) -> Vec<String> {
         let mut statement = self.database.prepare(sql).expect("a good query");
-        let rows = statement.query_map([], |row| Ok(format!("{:?}", row.get_ref(0)?)));
+        let rows = statement.query_map([], |row| Ok(shown(row.get_ref(0)?)));
         rows.expect("rows").map(|row| row.expect("a row")).collect()
+    }
+
+    /// What somebody does by hand, before saying how far an interrupted revision got.
+    pub fn database_for_repair(&self, sql: &str) {
+        self.database.execute_batch(sql).expect("a good statement");
     }
 
     /// Everything but the journal: schema and rows, to compare two servers.
@@ -74,7 +79,7 @@ impl Server {
             let columns = statement.column_count();
             let rows = statement.query_map([], |row| {
                 Ok((0..columns)
-                    .map(|index| format!("{:?}", row.get_ref(index)))
+                    .map(|index| row.get_ref(index).map_or_else(|error| error.to_string(), shown))
                     .collect::<Vec<_>>()
                     .join(" "))
             });
@@ -160,6 +165,15 @@ impl Server {
             self.run("ROLLBACK", &[]).expect("a rollback");
         }
         self.transaction = Transaction::None;
+    }
+}
+
+fn shown(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => "NULL".to_owned(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
     }
 }
 

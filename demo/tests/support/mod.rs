@@ -1,5 +1,6 @@
 //! What the tests of the shop share.
 #![allow(dead_code, reason = "no test uses all of it")]
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
 use std::path::PathBuf;
 

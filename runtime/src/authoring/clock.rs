@@ -21,7 +21,14 @@ pub(super) struct Time {
 pub(super) fn now(zone: &str) -> Result<Time> {
     let now = Zoned::now();
     let now = if zone.is_empty() { now } else { now.with_time_zone(time_zone(zone)?) };
-    let date = [now.year(), now.month().into(), now.day().into(), now.hour().into(), now.minute().into(), now.second().into()];
+    let date = [
+        now.year(),
+        now.month().into(),
+        now.day().into(),
+        now.hour().into(),
+        now.minute().into(),
+        now.second().into(),
+    ];
     Ok(Time {
         created: now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         file: FileTime {

@@ -1,6 +1,6 @@
 //! A new revision: everything is checked, then the file is written.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use ambix_graph::{Declaration, Dependency, Graph, Index, build};
 use ambix_source::{Configuration, Kind, NewRevision};
@@ -9,7 +9,7 @@ use super::clock;
 use super::hooks::Hooks;
 use super::lock::LockFile;
 use super::write::{exists, write_new};
-use super::{Scripts, shown};
+use super::{Scripts, absolute, names, shown};
 use crate::error::{Error, Result};
 use crate::migrations::Migrations;
 use crate::revision_info::RevisionInfo;
@@ -26,30 +26,55 @@ pub(crate) struct Draft {
     pub(crate) rev_id: Option<String>,
     pub(crate) folder: Option<PathBuf>,
     pub(crate) kind: Kind,
-    /// `merge heads` with one head only writes a conflicted lock file anew.
-    pub(crate) may_only_mend: bool,
+    /// What to do if there is only one parent.
+    pub(crate) single: Single,
+}
+
+/// Whether a revision with one parent is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Single {
+    /// It is.
+    Write,
+    /// It is, unless a conflicted lock file is reason enough for the command.
+    Mend,
+    /// It is not.
+    Skip,
 }
 
 /// A message, or how to make one.
 pub(crate) type Message = Box<dyn FnOnce(&[&str]) -> String>;
+
+/// What came of a draft.
+pub(crate) enum Outcome {
+    Created(Box<Created>),
+    /// The lock file was written anew, without the marks of a conflict.
+    Mended,
+    /// There was nothing to do.
+    Nothing,
+}
 
 /// A revision that was written.
 pub(crate) struct Created {
     pub(crate) migrations: Migrations,
     pub(crate) path: PathBuf,
     pub(crate) revision: RevisionInfo,
-    pub(crate) parents: usize,
 }
 
-/// Writes a revision; none if only the lock file had to be written.
-pub(crate) fn create(configuration: &Configuration, draft: Draft) -> Result<Option<Created>> {
+/// Writes a revision.
+pub(crate) fn create(configuration: &Configuration, draft: Draft) -> Result<Outcome> {
     let scripts = Scripts::read(configuration)?;
-    let lock = LockFile::read(configuration)?;
+    let mut lock = LockFile::read(configuration)?;
     let graph = scripts.migrations.graph();
     let parents = parents(graph, &draft.heads)?;
-    if draft.may_only_mend && parents.len() < 2 && lock.as_ref().is_some_and(LockFile::is_conflicted) {
-        lock.map_or(Ok(()), |lock| lock.update(&scripts.loaded))?;
-        return Ok(None);
+    if parents.len() < 2 && draft.single != Single::Write {
+        match lock {
+            Some(lock) if lock.is_conflicted() => {
+                lock.update(&scripts.loaded)?;
+                return Ok(Outcome::Mended);
+            }
+            _ if draft.single == Single::Skip => return Ok(Outcome::Nothing),
+            other => lock = other,
+        }
     }
     if !draft.splice {
         refuse_followed(graph, &parents)?;
@@ -60,17 +85,16 @@ pub(crate) fn create(configuration: &Configuration, draft: Draft) -> Result<Opti
     };
     let depends_on = dependencies(graph, &draft.depends_on)?;
     let parents: Vec<&str> = parents.iter().map(|&parent| graph.revision(parent).id()).collect();
+    names::check(graph, &id, &draft.branch_labels)?;
     check_graph(graph, &id, &parents, &depends_on, &draft.branch_labels)?;
     let time = clock::now(&configuration.timezone)?;
     let message = (draft.message)(&parents);
-    let texts = |list: &'_ [String]| -> Vec<String> { list.to_vec() };
-    let (depends_on, branch_labels) = (texts(&depends_on), texts(&draft.branch_labels));
     let new = NewRevision {
         id: &id,
         message: &message,
         parents: &parents,
         depends_on: &depends_on.iter().map(String::as_str).collect::<Vec<_>>(),
-        branch_labels: &branch_labels.iter().map(String::as_str).collect::<Vec<_>>(),
+        branch_labels: &draft.branch_labels.iter().map(String::as_str).collect::<Vec<_>>(),
         created: &time.created,
         time: time.file,
         kind: draft.kind,
@@ -83,18 +107,11 @@ pub(crate) fn create(configuration: &Configuration, draft: Draft) -> Result<Opti
     let hooks = Hooks::new(configuration)?;
     write_new(&path, &text(&new, configuration))?;
     hooks.run(&path)?;
-    let count = parents.len();
-    finish(configuration, lock, &id, path, count).map(Some)
+    finish(configuration, lock, &id, path).map(|created| Outcome::Created(Box::new(created)))
 }
 
 /// Reads the directory again, the new file included.
-fn finish(
-    configuration: &Configuration,
-    lock: Option<LockFile>,
-    id: &str,
-    path: PathBuf,
-    parents: usize,
-) -> Result<Created> {
+fn finish(configuration: &Configuration, lock: Option<LockFile>, id: &str, path: PathBuf) -> Result<Created> {
     let scripts = Scripts::read(configuration)?;
     let graph = scripts.migrations.graph();
     let Some(index) = graph.find(id) else {
@@ -105,7 +122,7 @@ fn finish(
     if let Some(lock) = lock {
         lock.update(&scripts.loaded)?;
     }
-    Ok(Created { migrations: scripts.migrations, path: shown(&path), revision, parents })
+    Ok(Created { migrations: scripts.migrations, path: shown(&path), revision })
 }
 
 /// The revisions that the symbols mean, each once.
@@ -129,7 +146,7 @@ fn several_heads(graph: Graph<'_>, error: Error) -> Error {
         return error;
     }
     let heads: Vec<_> = graph.heads().map(|head| graph.revision(head).id()).collect();
-    error
+    Error::new(error.code(), error.message())
         .with_help("to join them: `ambix merge`")
         .with_help(format!("to go on with one of them: `--head {}`", heads.join("` or `--head ")))
 }
@@ -138,7 +155,8 @@ fn refuse_followed(graph: Graph<'_>, parents: &[Index]) -> Result<()> {
     let followed = parents.iter().map(|&parent| graph.revision(parent)).find(|parent| !parent.is_head());
     let Some(parent) = followed else { return Ok(()) };
     let next: Vec<_> = parent.next().map(|next| graph.revision(next).id()).collect();
-    let message = format!("`{}` is not a head: `{}` follows it", parent.id(), next.join("`, `"));
+    let verb = if next.len() == 1 { "follows" } else { "follow" };
+    let message = format!("`{}` is not a head: `{}` {verb} it", parent.id(), next.join("`, `"));
     Err(Error::new("not-a-head", message).with_help("to begin a branch there: `--splice`"))
 }
 
@@ -179,11 +197,7 @@ fn check_graph(
     });
     match build(&declarations).map_err(|errors| errors.into_iter().next()) {
         Ok(_) | Err(None) => Ok(()),
-        Err(Some(error)) => {
-            let answer = Error::new(error.code(), error.to_string());
-            let help = error.help();
-            Err(if help.is_empty() { answer } else { answer.with_help(help) })
-        }
+        Err(Some(error)) => Err(names::refused(&error)),
     }
 }
 
@@ -201,23 +215,17 @@ fn fresh_id(graph: Graph<'_>) -> Result<String> {
 }
 
 /// The folder for the new file: the script directory, or the one below it that is asked for. A relative path starts
-/// from the working directory if that is inside the script directory, otherwise from the script directory.
+/// from the working directory if that leads into the script directory, otherwise from the script directory.
 fn folder(configuration: &Configuration, asked: Option<&Path>) -> Result<PathBuf> {
     let directory = configuration.directory();
     let Some(asked) = asked else { return Ok(directory) };
-    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let outside = || {
-        let message = format!("`{}` is not inside the script directory `{}`", asked.display(), configuration.shown_directory());
+    let root = absolute(&directory);
+    let choices = [absolute(asked), absolute(&root.join(asked))];
+    choices.into_iter().find(|folder| folder.starts_with(&root)).ok_or_else(|| {
+        let location = configuration.shown_directory();
+        let message = format!("`{}` is not inside the script directory `{location}`", asked.display());
         Error::new("not-in-script-directory", message).with_help("name a folder in it")
-    };
-    if asked.components().any(|part| part == Component::ParentDir) {
-        return Err(outside());
-    }
-    let (from_here, directory) = (absolute(asked), absolute(&directory));
-    if from_here.starts_with(&directory) {
-        return Ok(from_here);
-    }
-    if asked.is_absolute() { Err(outside()) } else { Ok(directory.join(asked)) }
+    })
 }
 
 /// The text of the file; with several dialects, sections for each.

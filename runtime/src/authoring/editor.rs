@@ -15,10 +15,10 @@ const EDITORS: [&str; 5] = ["sensible-editor", "editor", "nano", "vim", "code"];
 ///
 /// `editor-failed`.
 pub(crate) fn edit(files: &[PathBuf]) -> Result<()> {
-    let (program, arguments) = find()?;
+    let Editor { name, program, arguments } = find()?;
     for file in files {
         let failed = |what: String| {
-            Error::new("editor-failed", format!("the editor `{}` {what}", program.display()))
+            Error::new("editor-failed", format!("the editor `{name}` {what}"))
                 .with_help("set EDITOR to the editor you use")
         };
         match Command::new(&program).args(&arguments).arg(file).status() {
@@ -30,24 +30,32 @@ pub(crate) fn edit(files: &[PathBuf]) -> Result<()> {
     Ok(())
 }
 
-/// The program and its first arguments.
-fn find() -> Result<(PathBuf, Vec<String>)> {
+struct Editor {
+    /// As it is called by whoever chose it.
+    name: String,
+    program: PathBuf,
+    /// What stands before the file.
+    arguments: Vec<String>,
+}
+
+fn find() -> Result<Editor> {
     for variable in ["EDITOR", "VISUAL"] {
-        let Some(value) = env::var(variable).ok().filter(|value| !value.trim().is_empty()) else { continue };
+        let Some(name) = env::var(variable).ok().filter(|value| !value.trim().is_empty()) else { continue };
         // A path may hold blanks; otherwise what follows the first word are arguments: `code --wait`.
-        if Path::new(&value).is_file() {
-            return Ok((PathBuf::from(value), Vec::new()));
+        if Path::new(&name).is_file() {
+            return Ok(Editor { program: PathBuf::from(&name), name, arguments: Vec::new() });
         }
-        let mut words = shlex::split(&value).unwrap_or_else(|| vec![value.clone()]).into_iter();
+        let mut words = shlex::split(&name).unwrap_or_else(|| vec![name.clone()]).into_iter();
         if let Some(program) = words.next().and_then(|word| program(&word)) {
-            return Ok((program, words.collect()));
+            return Ok(Editor { name, program, arguments: words.collect() });
         }
     }
-    let found = EDITORS.into_iter().find_map(program);
-    found.map(|program| (program, Vec::new())).ok_or_else(|| {
-        Error::new("editor-failed", "no editor was found")
-            .with_help(format!("set EDITOR; without it these are tried: {}", EDITORS.join(", ")))
-    })
+    let found = EDITORS.into_iter().find_map(|name| Some((name, program(name)?)));
+    match found {
+        Some((name, program)) => Ok(Editor { name: name.to_owned(), program, arguments: Vec::new() }),
+        None => Err(Error::new("editor-failed", "no editor was found")
+            .with_help(format!("set EDITOR; without it these are tried: {}", EDITORS.join(", ")))),
+    }
 }
 
 /// A path to a file, or a name that is found in `PATH`.
@@ -71,7 +79,8 @@ fn candidates(folder: &Path, word: &str) -> Vec<PathBuf> {
 #[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+    std::fs::metadata(path)
+        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]

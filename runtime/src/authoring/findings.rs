@@ -31,6 +31,7 @@ pub(super) fn refused(mut findings: Vec<Finding>) -> Error {
 }
 
 /// The findings that an error stands for.
+#[cfg(feature = "cli")]
 pub(crate) fn findings_of(error: &Error) -> Option<&[Finding]> {
     let findings: &Findings = std::error::Error::source(error)?.downcast_ref()?;
     Some(&findings.0)

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use ambix_source::Configuration;
 
-use super::shown;
+use super::{absolute, shown};
 use crate::error::{Error, Result};
 
 const FILE: &str = "REVISION_SCRIPT_FILENAME";
@@ -28,8 +28,11 @@ impl<'c> Hooks<'c> {
             match shlex::split(&hook.command) {
                 Some(words) if !words.is_empty() => hooks.push((hook.name.as_str(), words)),
                 _ => {
-                    let message = format!("the hook `{}` is not a command line: `{}`", hook.name, hook.command);
-                    return Err(Error::new("bad-hook", message).with_help("check the quotes in `[ambix.hooks]`"));
+                    let message =
+                        format!("the hook `{}` is not a command line: `{}`", hook.name, hook.command);
+                    return Err(
+                        Error::new("bad-hook", message).with_help("check the quotes in `[ambix.hooks]`")
+                    );
                 }
             }
         }
@@ -42,7 +45,7 @@ impl<'c> Hooks<'c> {
     ///
     /// `hook-failed` at the first that does not succeed.
     pub(super) fn run(&self, file: &Path) -> Result<()> {
-        let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        let absolute = absolute(file);
         let name = absolute.to_string_lossy();
         for (hook, words) in &self.hooks {
             let mut words: Vec<String> = words.iter().map(|word| word.replace(FILE, &name)).collect();

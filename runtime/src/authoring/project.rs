@@ -1,6 +1,6 @@
 //! The script directory itself, for commands that write into it.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use ambix_source::{Configuration, Finding, Loaded, load};
 
@@ -68,15 +68,20 @@ impl Config {
         let configuration = configuration.with_directory(directory);
         let scripts = Scripts::read(&configuration)?;
         let errors = scripts.errors(is_about_heads);
-        if errors.is_empty() { Ok(Config::of(scripts.migrations, configuration)) } else { Err(refused(errors)) }
+        if errors.is_empty() {
+            Ok(Config::of(scripts.migrations, configuration))
+        } else {
+            Err(refused(errors))
+        }
     }
 
     pub(crate) fn of(migrations: Migrations, configuration: Configuration) -> Config {
         Config { project: Some(configuration), ..Config::new(&migrations) }
     }
 
-    /// A configuration that knows only where the files are.
-    pub(crate) fn without_revisions(configuration: Configuration) -> Result<Config> {
+    /// A configuration for commands that mind nothing but the graph.
+    #[cfg(feature = "cli")]
+    pub(crate) fn for_authoring(configuration: Configuration) -> Result<Config> {
         let scripts = Scripts::read(&configuration)?;
         Ok(Config::of(scripts.migrations, configuration))
     }
@@ -86,16 +91,34 @@ impl<C> Config<C> {
     /// Where the files are.
     pub(crate) fn project(&self) -> Result<&Configuration> {
         self.project.as_ref().ok_or_else(|| {
-            Error::new("needs-script-directory", "the command writes files, and the configuration has no script directory")
-                .with_help("make the configuration with `Config::load`")
+            Error::new(
+                "needs-script-directory",
+                "the command writes files, and the configuration has no script directory",
+            )
+            .with_help("make the configuration with `Config::load`")
         })
     }
 }
 
-/// A path as people can use it where they are: relative if it is below the working directory.
-pub(crate) fn shown(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let below = std::env::current_dir().ok().and_then(|here| Some(absolute.strip_prefix(here).ok()?.to_owned()));
-    below.filter(|below| !below.as_os_str().is_empty()).unwrap_or(absolute)
+/// A path from the root, without `.` and `..`. Nothing is looked up: it need not exist.
+pub(crate) fn absolute(path: &Path) -> PathBuf {
+    let mut absolute = PathBuf::new();
+    for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
+        match part {
+            Component::ParentDir => {
+                absolute.pop();
+            }
+            Component::CurDir => {}
+            part => absolute.push(part),
+        }
+    }
+    absolute
 }
 
+/// A path as people can use it where they are: relative if it is below the working directory.
+pub(crate) fn shown(path: &Path) -> PathBuf {
+    let absolute = absolute(path);
+    let below =
+        std::env::current_dir().ok().and_then(|here| Some(absolute.strip_prefix(here).ok()?.to_owned()));
+    below.filter(|below| !below.as_os_str().is_empty()).unwrap_or(absolute)
+}

@@ -56,7 +56,8 @@ impl Temporary {
             fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error))?;
         }
         // A leading dot keeps it out of the sight of whoever lists the directory in this moment.
-        let name = format!(".ambix-{}-{}", std::process::id(), path.file_name().unwrap_or_default().display());
+        let name =
+            format!(".ambix-{}-{}", std::process::id(), path.file_name().unwrap_or_default().display());
         let temporary = Temporary(folder.join(name));
         temporary.fill(text).map_err(|error| cannot_write(path, &error))?;
         Ok(temporary)

@@ -76,12 +76,17 @@ pub(super) fn branches(branches: &Branches, verbose: bool) -> Answer {
 
 pub(super) fn current(current: &Current, verbose: bool, url: Option<&str>) -> Answer {
     let json = json!({ "revisions": revisions(&current.revisions), "rows": current.rows });
-    match (verbose, url) {
+    let answer = match (verbose, url) {
         (true, Some(url)) => {
             Answer::new(format!("Current revision(s) for {url}:\n{}", current.verbose()), json)
         }
         (true, None) => Answer::new(current.verbose(), json),
         (false, _) => Answer::new(current, json),
+    };
+    if current.revisions.is_empty() {
+        answer.note("The database is at base: no revision is applied.")
+    } else {
+        answer
     }
 }
 

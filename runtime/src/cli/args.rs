@@ -1,5 +1,6 @@
 //! What stands on the command line.
 
+#[cfg(feature = "authoring")]
 use std::path::PathBuf;
 
 use clap::{Args, FromArgMatches, Subcommand};
@@ -8,32 +9,30 @@ use clap::{Args, FromArgMatches, Subcommand};
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Options of every command")]
 pub struct Options {
-    /// Settings: an ambix.toml, or a Cargo.toml with `[package.metadata.ambix]` [env: AMBIX_CONFIG]
-    ///
-    /// Without it the nearest folder that holds one of the two is used, from the working directory upwards.
+    /// ambix.toml or Cargo.toml, in place of the nearest from here upwards [env: AMBIX_CONFIG]
     #[cfg(feature = "authoring")]
     #[arg(short, long, global = true, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
 
-    /// The set `[ambix.<NAME>]`, where there are several [env: AMBIX_NAME]
+    /// The set, where there are several: `[ambix.<NAME>]` [env: AMBIX_NAME]
     #[cfg(feature = "authoring")]
     #[arg(short, long, global = true, value_name = "NAME")]
     pub(super) name: Option<String>,
 
-    /// The script directory, in place of the one that the settings name [env: AMBIX_SCRIPT_LOCATION]
+    /// The script directory, in place of what the settings say [env: AMBIX_SCRIPT_LOCATION]
     #[cfg(feature = "authoring")]
     #[arg(long, global = true, value_name = "DIRECTORY")]
     pub(super) script_location: Option<PathBuf>,
 
-    /// The database: `sqlite://app.db`, `sqlite:///var/lib/app.db` [env: AMBIX_URL, DATABASE_URL]
+    /// The database, for example `sqlite://app.db` [env: AMBIX_URL, DATABASE_URL]
     #[arg(long, global = true, value_name = "URL")]
     pub(super) url: Option<String>,
 
-    /// The version table, in place of the one that the settings name [env: AMBIX_VERSION_TABLE]
+    /// The version table, in place of what the settings say [env: AMBIX_VERSION_TABLE]
     #[arg(long, global = true, value_name = "TABLE")]
     pub(super) version_table: Option<String>,
 
-    /// How long to wait for another process that migrates the database [env: AMBIX_LOCK_TIMEOUT] [default: 60]
+    /// How long to wait for the database's lock [env: AMBIX_LOCK_TIMEOUT] [default: 60]
     #[arg(long, global = true, value_name = "SECONDS")]
     pub(super) lock_timeout: Option<f64>,
 
@@ -167,16 +166,17 @@ pub(super) struct Current {
     #[arg(short, long)]
     pub(super) verbose: bool,
     // Its short form is taken here, as in Alembic; an argument of the same name is not replaced by the global one.
-    /// Settings: an ambix.toml, or a Cargo.toml with `[package.metadata.ambix]` [env: AMBIX_CONFIG]
+    /// ambix.toml or Cargo.toml, in place of the nearest from here upwards [env: AMBIX_CONFIG]
     #[cfg(feature = "authoring")]
     #[arg(long, value_name = "FILE", help_heading = "Options of every command")]
     config: Option<PathBuf>,
 }
 
 /// Succeed if the database is up to date; exit with 3 if not
-///
-/// It is up to date if `upgrade heads` would do nothing and the files of applied revisions are what was applied.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+It is up to date if `upgrade heads` would do nothing, and the files of applied revisions are what was
+applied.")]
 pub(super) struct Check {}
 
 /// List the heads: the revisions that nothing follows
@@ -201,7 +201,7 @@ pub(super) struct Branches {
 /// List revisions, newest first
 #[derive(Clone, Debug, Args)]
 pub(super) struct History {
-    /// Only this range, ends included: `3f2c9a:head`, `base:current`, `-3:` (the last three)
+    /// Only this range, ends included: `3f2c9a:head`, `base:current`, `-2:` (the last three)
     #[arg(short, long, value_name = "START:END", allow_hyphen_values = true)]
     pub(super) rev_range: Option<String>,
     /// Mark the revisions that the database is at
@@ -228,9 +228,10 @@ pub(super) struct EnsureVersion {
 }
 
 /// Accept the present files as what was applied, after applied revisions were edited
-///
-/// Shows what differs and records the present files in the version table. No statement of a revision is run.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Shows what differs, and records the present files in the version table and the journal. No statement of a
+revision is run.")]
 pub(super) struct Repair {}
 
 #[derive(Clone, Debug, Args)]
@@ -238,8 +239,8 @@ pub(super) struct Sql {
     /// Write a script to standard output instead; no database is needed
     #[arg(long)]
     pub(super) sql: bool,
-    /// The SQL to write, if the set has several dialects and the URL does not say
-    #[arg(long, value_name = "DIALECT", requires = "sql", value_parser = ["sqlite", "postgres", "mysql"])]
+    /// sqlite, postgres or mysql; needed if the set has several and the URL does not say
+    #[arg(long, value_name = "DIALECT", requires = "sql", hide_possible_values = true, value_parser = ["sqlite", "postgres", "mysql"])]
     pub(super) dialect: Option<String>,
 }
 
@@ -263,6 +264,7 @@ impl Kind {
     }
 
     /// Whether a database that does not exist may be created for it.
+    #[cfg(feature = "rusqlite")]
     pub(super) fn may_create_database(&self) -> bool {
         matches!(self, Kind::Upgrade(_) | Kind::Stamp(_) | Kind::EnsureVersion(_))
     }

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 /// Set up migrations: script directory, ambix.toml, build.rs
-///
-/// Files that exist are left as they are; what is to be added to them is printed.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "Files that exist are left as they are; what is to be added to them is printed.")]
 pub(super) struct Init {
     /// The script directory to create [default: migrations]
     #[arg(value_name = "DIRECTORY")]
@@ -18,9 +17,13 @@ pub(super) struct Init {
 }
 
 /// Create a revision file
-///
-/// Prints its path. The file has a fresh id and follows the head; write the SQL into it.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Prints the path of the file, which has a fresh id and follows the head. Write the SQL into it, then `upgrade head`.
+
+  ambix revision -m \"create users\"
+  ambix revision -m \"start billing\" --head base --branch-label billing    a branch of its own
+  ambix revision -m \"add invoices\" --head billing@head                   the next on that branch")]
 pub(super) struct Revision {
     /// What the revision does; it becomes the comment at the top and the name of the file
     #[arg(short, long, value_name = "TEXT")]
@@ -49,12 +52,12 @@ pub(super) struct Revision {
 }
 
 /// Join several heads with a revision that follows all of them
-///
-/// Prints the path of the new file. A lock file with the marks of a conflict is written anew.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Prints the path of the new file. An ambix.lock with the marks of a merge conflict is written anew.")]
 pub(super) struct Merge {
-    /// What to join
-    #[arg(value_name = "REVISION", default_value = "heads")]
+    /// What to join: ids, labels, `heads` [default: all heads, if there are several]
+    #[arg(value_name = "REVISION")]
     pub(super) revisions: Vec<String>,
     /// What the revision does
     #[arg(short, long, value_name = "TEXT")]

@@ -25,6 +25,9 @@
 //! # Ok::<(), clap::Error>(())
 //! ```
 //!
+//! The options of every command are global under the subcommand, so the application cannot have global options with
+//! the letters `q` and `x` itself.
+//!
 //! # Exit codes
 //!
 //! | code | meaning |
@@ -52,7 +55,7 @@
 //! | `ensure_version` | `{"version_table"}` |
 //! | `repair` | `{"changes": [text], "recorded": [id]}` |
 //! | anything with `--sql` | `{"sql": text}` |
-//! | `revision`, `merge` | `{"path", "revision": REVISION}`; both are `null` if `merge` only had to write the lock file anew |
+//! | `revision`, `merge` | `{"path", "revision": REVISION}`; both are `null` if there was nothing to merge |
 //! | `edit` | `{"paths": [path]}` |
 //! | `init` | `{"directory", "written": [path], "skipped": [path], "next": [text]}` |
 //! | `list_templates` | `{"templates": [{"name", "synopsis"}]}` |
@@ -83,8 +86,8 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use answer::Answer;
-pub use args::{Action, Options};
 use args::Kind;
+pub use args::{Action, Options};
 use failure::Failure;
 use output::Output;
 
@@ -96,20 +99,21 @@ use crate::migrations::Migrations;
 /// The commands as arguments of `clap`; see the [module](self).
 #[derive(Clone, Debug, clap::Args)]
 pub struct Command {
+    // Boxed, because the command is a variant of the application's own `enum`, beside small ones.
     #[command(flatten)]
-    options: Options,
+    options: Box<Options>,
     #[command(subcommand)]
-    action: Action,
+    action: Box<Action>,
 }
 
 impl Command {
     /// A command from its parts, for a command line that adds commands of its own beside [`Action`].
     pub fn new(options: Options, action: Action) -> Self {
-        Command { options, action }
+        Command { options: Box::new(options), action: Box::new(action) }
     }
 
-    /// What was given with `-x`, in order. It means nothing to ambix: the application may ask before it runs the
-    /// command.
+    /// What was given with `-x`, in order; if it stands on both sides of the command, what stands behind it. It
+    /// means nothing to ambix: the application may ask before it runs the command.
     pub fn x_arguments(&self) -> &[String] {
         &self.options.x
     }
@@ -125,7 +129,23 @@ impl Command {
     /// Opens SQLite databases through rusqlite, if that feature is on. On a connection of another driver use
     /// [`run_with`](Self::run_with).
     pub fn run(self, migrations: &Migrations) -> ExitCode {
-        self.run_configured(|_| Ok(Config::new(migrations)))
+        #[cfg(feature = "authoring")]
+        {
+            if let Some(code) = answer_without_revisions(&self) {
+                return code;
+            }
+            let kind = self.action.0.clone();
+            self.run_configured(move |options, _| {
+                let mut config = Config::new(migrations);
+                if matches!(kind, Kind::Revision(_) | Kind::Merge(_) | Kind::Edit(_)) {
+                    let set = Some(migrations.settings().name).filter(|name| !name.is_empty());
+                    config.project = Some(directory::configuration(options, set)?);
+                }
+                Ok(config)
+            })
+        }
+        #[cfg(not(feature = "authoring"))]
+        self.run_configured(|_, _| Ok(Config::new(migrations)))
     }
 
     /// Runs the command on the connection of `config`, prints the answer, and gives the exit code of the process:
@@ -138,15 +158,17 @@ impl Command {
     }
 
     fn prepare(&self) -> (Options, Output) {
-        let options = self.options.clone().with_environment();
-        let output =
-            Output { quiet: options.quiet, json: options.json, script_location: String::new() };
+        let options = (*self.options).clone().with_environment();
+        let output = Output { quiet: options.quiet, json: options.json, script_location: String::new() };
         (options, output)
     }
 
-    fn run_configured(self, configure: impl FnOnce(&Options) -> Result<Config, Failure>) -> ExitCode {
+    fn run_configured(
+        self,
+        configure: impl FnOnce(&Options, &Output) -> Result<Config, Failure>,
+    ) -> ExitCode {
         let (options, mut output) = self.prepare();
-        let configured = configure(&options).and_then(|config| configured(config, &options));
+        let configured = configure(&options, &output).and_then(|config| configured(config, &options));
         let answer = configured.and_then(|mut config| {
             output.script_location = script_location(&config);
             if self.needs_database() {
@@ -175,7 +197,9 @@ impl Command {
         url::sqlite(options.url()?)?;
         let message = "this program does not open databases by URL";
         Err(crate::Error::new("no-driver", message)
-            .with_help("for its developer: call `Command::run_with`, or turn on the feature `rusqlite` of ambix")
+            .with_help(
+                "for its developer: call `Command::run_with`, or turn on the feature `rusqlite` of ambix",
+            )
             .into())
     }
 
@@ -210,6 +234,14 @@ impl Command {
             exit(asks, answer.and_then(|answer| output.answer(&answer)), &output)
         }))
     }
+}
+
+/// Runs what needs neither revisions nor a script directory.
+#[cfg(feature = "authoring")]
+fn answer_without_revisions(command: &Command) -> Option<ExitCode> {
+    let (options, output) = command.prepare();
+    let answer = authoring::run_anywhere(&command.action.0, &options)?;
+    Some(exit(false, answer.and_then(|answer| output.answer(&answer)), &output))
 }
 
 async fn answer(

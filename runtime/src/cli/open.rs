@@ -19,13 +19,13 @@ pub(super) struct Opened {
 ///
 /// `cannot-connect`.
 pub(super) fn open(database: &Sqlite, create: bool) -> Result<Opened> {
-    let default = if create { Mode::ReadWriteCreate } else { Mode::ReadWrite };
+    let default = if create { Mode::Create } else { Mode::Write };
     let mode = database.mode.unwrap_or(default);
     let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
     flags |= match mode {
-        Mode::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
-        Mode::ReadWrite => OpenFlags::SQLITE_OPEN_READ_WRITE,
-        Mode::ReadWriteCreate => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        Mode::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Mode::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Mode::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
     };
     if database.shared_cache {
         flags |= OpenFlags::SQLITE_OPEN_SHARED_CACHE;
@@ -84,7 +84,7 @@ fn check_file(file: &Path, mode: Mode) -> Result<()> {
         return Err(Error::new("cannot-connect", message)
             .with_help(format!("create the folder `{}`, or check the path", folder.display())));
     }
-    if mode == Mode::ReadWriteCreate {
+    if mode == Mode::Create {
         return Ok(());
     }
     Err(Error::new("cannot-connect", format!("the database `{shown}` does not exist"))

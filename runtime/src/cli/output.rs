@@ -34,7 +34,15 @@ impl Output {
         }
     }
 
-    pub(super) fn warning(&self, text: &str) {
+    /// A warning about something that does not concern the command.
+    #[cfg(feature = "authoring")]
+    pub(super) fn note(&self, text: &str) {
+        if !self.quiet {
+            self.warning(text);
+        }
+    }
+
+    fn warning(&self, text: &str) {
         stderr(&format!("{WARNING}warning{WARNING:#}: {text}\n"));
     }
 
@@ -70,7 +78,8 @@ impl Output {
     }
 
     fn error(&self, error: &Error) -> String {
-        let mut text = format!("{ERROR}error[{}]{ERROR:#}{BOLD}: {}{BOLD:#}\n", error.code(), error.message());
+        let mut text =
+            format!("{ERROR}error[{}]{ERROR:#}{BOLD}: {}{BOLD:#}\n", error.code(), error.message());
         if let Some(place) = error.place() {
             let file = self.shown(&place.file);
             text.push_str(&format!("  {ADVICE}-->{ADVICE:#} {file}:{}:{}\n", place.line, place.column));
@@ -90,7 +99,7 @@ impl Output {
 
     /// Findings with the lines that they point at, those that are errors last.
     #[cfg(feature = "authoring")]
-    pub(super) fn findings(&self, findings: &[ambix_source::Finding]) {
+    fn findings(&self, findings: &[ambix_source::Finding]) {
         let rendered = ambix_source::render_coloured(findings);
         let (errors, warnings): (Vec<_>, Vec<_>) =
             findings.iter().zip(rendered).partition(|(finding, _)| finding.is_error());

@@ -15,7 +15,9 @@ use crate::error::Error;
 /// Runs a command that needs no database.
 pub(super) fn offline<C>(kind: &Kind, config: &mut Config<C>, url: Option<&str>) -> Result<Answer, Failure> {
     Ok(match kind {
-        Kind::Heads(heads) => answer::heads(&command::heads(config, heads.resolve_dependencies), heads.verbose),
+        Kind::Heads(heads) => {
+            answer::heads(&command::heads(config, heads.resolve_dependencies), heads.verbose)
+        }
         Kind::Branches(branches) => answer::branches(&command::branches(config), branches.verbose),
         Kind::History(history) => {
             answer::history(&command::history(config, history.rev_range.as_deref())?, history.verbose)
@@ -116,7 +118,10 @@ fn dialect<C>(sql: &Sql, config: &Config<C>, url: Option<&str>) -> Result<Dialec
         (Some(only), None) => Ok(only),
         _ => {
             let names: Vec<_> = settings.dialects.iter().map(Dialect::name).collect();
-            Err(Failure::usage(format!("the set has several dialects: say `--dialect {}`", names.join("` or `--dialect "))))
+            Err(Failure::usage(format!(
+                "the set has several dialects: say `--dialect {}`",
+                names.join("` or `--dialect ")
+            )))
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 pub(super) struct Sqlite {
     /// The file; none for a database in memory.
     pub(super) file: Option<PathBuf>,
+    /// None if the URL leaves it to the command.
     pub(super) mode: Option<Mode>,
     pub(super) shared_cache: bool,
     pub(super) immutable: bool,
@@ -20,9 +21,10 @@ pub(super) struct Sqlite {
 /// How an SQLite file is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
-    ReadOnly,
-    ReadWrite,
-    ReadWriteCreate,
+    Read,
+    Write,
+    /// And created if it does not exist.
+    Create,
 }
 
 /// The dialect that the scheme of a URL names.
@@ -36,18 +38,21 @@ pub(super) fn dialect(url: &str) -> Option<Dialect> {
 }
 
 /// The URL without its password.
+#[cfg(feature = "rusqlite")]
 pub(super) fn redacted(url: &str) -> String {
     let (rest, query) = url.split_once('?').map_or((url, None), |(rest, query)| (rest, Some(query)));
-    let mut shown = match rest.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?))) {
-        Some((scheme, (user, host))) => match user.split_once(':') {
-            Some((user, _)) => format!("{scheme}://{user}:***@{host}"),
+    let mut shown =
+        match rest.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?))) {
+            Some((scheme, (user, host))) => match user.split_once(':') {
+                Some((user, _)) => format!("{scheme}://{user}:***@{host}"),
+                None => rest.to_owned(),
+            },
             None => rest.to_owned(),
-        },
-        None => rest.to_owned(),
-    };
+        };
     for (nth, parameter) in query.into_iter().flat_map(|query| query.split('&')).enumerate() {
         let name = parameter.split('=').next().unwrap_or_default();
-        let secret = ["pass", "pwd", "secret", "key", "token"].iter().any(|word| name.to_lowercase().contains(word));
+        let secret =
+            ["pass", "pwd", "secret", "key", "token"].iter().any(|word| name.to_lowercase().contains(word));
         shown.push(if nth == 0 { '?' } else { '&' });
         shown.push_str(&if secret { format!("{name}=***") } else { parameter.to_owned() });
     }
@@ -75,9 +80,9 @@ pub(super) fn sqlite(url: &str) -> Result<Sqlite> {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let decoded = decode(&value.replace('+', " "))?;
         match (name, decoded.as_str()) {
-            ("mode", "ro") => sqlite.mode = Some(Mode::ReadOnly),
-            ("mode", "rw") => sqlite.mode = Some(Mode::ReadWrite),
-            ("mode", "rwc") => sqlite.mode = Some(Mode::ReadWriteCreate),
+            ("mode", "ro") => sqlite.mode = Some(Mode::Read),
+            ("mode", "rw") => sqlite.mode = Some(Mode::Write),
+            ("mode", "rwc") => sqlite.mode = Some(Mode::Create),
             ("mode", "memory") => in_memory = true,
             ("cache", "private") => sqlite.shared_cache = false,
             ("cache", "shared") => sqlite.shared_cache = true,
@@ -102,8 +107,9 @@ pub(super) fn sqlite(url: &str) -> Result<Sqlite> {
         return Ok(sqlite);
     }
     if file.is_empty() {
-        return Err(invalid("the database URL names no file")
-            .with_help("`sqlite://app.db` is a file in the working directory, `sqlite:///var/lib/app.db` one elsewhere"));
+        return Err(invalid("the database URL names no file").with_help(
+            "`sqlite://app.db` is a file in the working directory, `sqlite:///var/lib/app.db` one elsewhere",
+        ));
     }
     sqlite.file = Some(PathBuf::from(decode(file)?));
     Ok(sqlite)
@@ -118,12 +124,15 @@ fn no_driver(dialect: Dialect) -> Error {
 /// The scheme is all that is shown: what follows may hold a password.
 fn unknown_scheme(url: &str) -> Error {
     match url.split_once("://") {
-        Some((scheme, _)) if is_scheme(scheme) => invalid(format!("the database URL has an unknown scheme `{scheme}`"))
-            .with_help("a URL begins with `sqlite:`; `sqlite://app.db` is a file in the working directory"),
+        Some((scheme, _)) if is_scheme(scheme) => invalid(format!(
+            "the database URL has an unknown scheme `{scheme}`"
+        ))
+        .with_help("a URL begins with `sqlite:`; `sqlite://app.db` is a file in the working directory"),
         _ if url.contains(['@', ':', '?']) => {
             invalid("the database URL has no scheme").with_help("a URL begins with `sqlite:`")
         }
-        _ => invalid(format!("`{url}` is not a database URL")).with_help(format!("for a file write `sqlite://{url}`")),
+        _ => invalid(format!("`{url}` is not a database URL"))
+            .with_help(format!("for a file write `sqlite://{url}`")),
     }
 }
 
@@ -175,7 +184,9 @@ mod tests {
         ] {
             assert_eq!(sqlite(url).unwrap(), file(path), "{url}");
         }
-        for url in ["sqlite::memory:", "sqlite://:memory:", "sqlite://?mode=memory", "sqlite:a.db?mode=memory"] {
+        for url in
+            ["sqlite::memory:", "sqlite://:memory:", "sqlite://?mode=memory", "sqlite:a.db?mode=memory"]
+        {
             assert_eq!(sqlite(url).unwrap(), Sqlite::default(), "{url}");
         }
     }
@@ -184,7 +195,7 @@ mod tests {
     fn parameters() {
         let url = "sqlite://a.db?mode=ro&cache=shared&immutable=1&vfs=unix%2Dnone";
         let expected = Sqlite {
-            mode: Some(Mode::ReadOnly),
+            mode: Some(Mode::Read),
             shared_cache: true,
             immutable: true,
             vfs: Some("unix-none".into()),
@@ -211,11 +222,15 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "rusqlite")]
     #[test]
     fn redaction() {
         for (url, shown) in [
             ("postgres://me:hu:s@h@db:5432/app", "postgres://me:***@db:5432/app"),
-            ("postgres://me@db/app?sslmode=require&password=hush", "postgres://me@db/app?sslmode=require&password=***"),
+            (
+                "postgres://me@db/app?sslmode=require&password=hush",
+                "postgres://me@db/app?sslmode=require&password=***",
+            ),
             ("sqlite:///var/app.db", "sqlite:///var/app.db"),
         ] {
             assert_eq!(redacted(url), shown);

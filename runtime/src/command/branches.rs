@@ -44,7 +44,8 @@ pub fn branches<C>(config: &Config<C>) -> Branches {
     Branches { branches: graph.branches().into_iter().map(branch).collect() }
 }
 
-const PARTS: Parts = Parts { parents: false, labels: true, head: true, points: true, message: false };
+const PARTS: Parts =
+    Parts { parents: false, labels: true, head: true, current: false, points: true, message: false };
 
 impl Branches {
     /// The verbose form.

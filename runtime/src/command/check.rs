@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{Engine, Session, State, check_history, split};
+use crate::engine::{Engine, Session, State, check_history, rows, split};
 use crate::error::{Error, Result};
 
 /// Succeeds exactly when `upgrade heads` would do nothing and the history is the one of the files.
@@ -30,7 +30,7 @@ pub fn check<C: Connection>(config: &mut Config<C>) -> C::Answer<'_, Result<()>>
         parts.migrations.check_fresh()?;
         let session = Session::new(io, parts);
         let state = State::read(&session).await?;
-        state.refuse_unknown()?;
+        state.refuse_unknown(&session).await?;
         state.refuse_interrupted(&session)?;
         if !session.graph.is_at_heads(&state.rows) {
             return Err(not_at_head(&session, &state));
@@ -43,14 +43,18 @@ pub(super) fn not_at_head(session: &Session<'_>, state: &State) -> Error {
     let graph = session.graph;
     let applied = graph.ancestors(&state.rows);
     let missing = graph.revisions().filter(|revision| !applied.contains(revision.index())).count();
-    let rows = state.rows.iter().map(|&row| session.id(row)).chain(state.unknown.iter().map(String::as_str));
-    let rows = rows.collect::<Vec<_>>().join("`, `");
+    let mut rows = rows::ids(session, &state.rows);
+    rows.extend(state.unknown.iter().cloned());
+    let rows = rows.join("`, `");
     let at = if rows.is_empty() { "no revision".to_owned() } else { format!("`{rows}`") };
     let heads = graph.real_heads().map(|head| session.id(head)).collect::<Vec<_>>().join("`, `");
+    let missing_revisions =
+        if missing == 1 { "1 revision".to_owned() } else { format!("{missing} revisions") };
+    let are = if missing == 1 { "is" } else { "are" };
     let message = if missing == 0 {
         format!("the version table has {at} where `{heads}` should be")
     } else {
-        format!("the database is at {at}; {missing} revisions up to `{heads}` are not applied")
+        format!("the database is at {at}; {missing_revisions} up to `{heads}` {are} not applied")
     };
     Error::new("not-at-head", message).with_help("`ambix upgrade heads` applies them")
 }

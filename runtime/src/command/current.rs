@@ -5,7 +5,7 @@ use std::fmt;
 use super::check::not_at_head;
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{Engine, Session, State, split};
+use crate::engine::{Engine, Session, State, rows, split};
 use crate::error::Result;
 use crate::revision_info::{Parts, RevisionInfo};
 
@@ -33,7 +33,7 @@ pub struct Current {
     /// The tips of what is applied, in load order; a revision that is applied only because another depends on
     /// it is among them.
     pub revisions: Vec<RevisionInfo>,
-    /// The rows of the version table.
+    /// The rows of the version table, in load order.
     pub rows: Vec<String>,
 }
 
@@ -65,13 +65,14 @@ pub fn current<'a, C: Connection>(
         if options.check_heads && !(state.unknown.is_empty() && session.graph.is_at_heads(&state.rows)) {
             return Err(not_at_head(&session, &state));
         }
-        state.refuse_unknown()?;
+        state.refuse_unknown(&session).await?;
         let graph = session.graph;
-        let revisions = graph.current(&state.rows).into_iter().map(|index| RevisionInfo::new(graph, index));
-        Ok(Current {
-            revisions: revisions.collect(),
-            rows: state.rows.iter().map(|&row| session.id(row).to_owned()).collect(),
-        })
+        let info = |index| RevisionInfo {
+            is_current: state.rows.contains(&index),
+            ..RevisionInfo::new(graph, index)
+        };
+        let revisions = graph.current(&state.rows).into_iter().map(info);
+        Ok(Current { revisions: revisions.collect(), rows: rows::ids(&session, &state.rows) })
     }))
 }
 

@@ -31,10 +31,21 @@ impl fmt::Display for Edited {
 /// - The codes of symbols that do not resolve; `no-revisions` if it means none; `needs-connection` for `current`.
 /// - `editor-failed` if there is no editor, or it does not succeed.
 /// - `needs-script-directory` if `config` is not from [`Config::load`].
+///
+/// # Examples
+///
+/// ```no_run
+/// let config = ambix::Config::load(".", None)?;
+/// ambix::command::edit(&config, "head")?;
+/// # Ok::<(), ambix::Error>(())
+/// ```
 pub fn edit<C>(config: &Config<C>, symbol: &str) -> Result<Edited> {
     let revisions = super::show(config, symbol)?.revisions;
     if revisions.is_empty() {
-        return Err(Error::new("no-revisions", format!("`{symbol}` means no revision, so there is no file to edit")));
+        return Err(Error::new(
+            "no-revisions",
+            format!("`{symbol}` means no revision, so there is no file to edit"),
+        ));
     }
     open(config, &revisions)
 }

@@ -64,7 +64,7 @@ pub fn history_current<'a, C: Connection>(
         let session = Session::new(io, parts);
         let state = State::read(&session).await?;
         if range.as_deref().is_some_and(names_current) {
-            state.refuse_unknown()?;
+            state.refuse_unknown(&session).await?;
         }
         list(session.graph, range.as_deref(), &state.rows, indicate_current)
     }))
@@ -91,7 +91,8 @@ impl History {
 
 impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = Parts { parents: true, labels: true, head: true, points: true, message: true };
+        let parts =
+            Parts { parents: true, labels: true, head: true, current: true, points: true, message: true };
         self.revisions.iter().try_for_each(|revision| writeln!(f, "{}", revision.short(parts)))
     }
 }

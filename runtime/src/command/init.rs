@@ -3,9 +3,9 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use ambix_source::Lock;
+use ambix_source::{Configuration, Lock};
 
-use crate::authoring::{TEMPLATES, Template, shown, write_new};
+use crate::authoring::{TEMPLATES, Template, absolute, shown, write_new};
 use crate::error::{Error, Result};
 
 /// What [`init`](fn@init) is to write.
@@ -88,11 +88,16 @@ impl fmt::Display for Init {
 ///
 /// # Examples
 ///
-/// ```no_run
+/// ```
 /// use ambix::command::{self, InitOptions};
 ///
-/// print!("{}", command::init(".", InitOptions::default())?);
-/// # Ok::<(), ambix::Error>(())
+/// # let root = std::env::temp_dir().join(format!("ambix-init-{}", std::process::id()));
+/// # std::fs::create_dir_all(&root)?;
+/// let init = command::init(&root, InitOptions::default().directory("db/migrations"))?;
+/// assert!(init.directory.ends_with("db/migrations"));
+/// print!("{init}");
+/// # std::fs::remove_dir_all(&root)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn init(root: impl AsRef<Path>, options: InitOptions) -> Result<Init> {
     let root = root.as_ref();
@@ -113,9 +118,10 @@ pub fn init(root: impl AsRef<Path>, options: InitOptions) -> Result<Init> {
     Ok(init)
 }
 
-const ADD: &str = "Add the library, and what watches the directory:
+const ADD: &str = "Add the library, SQLite, and what watches the directory:
 
   cargo add ambix
+  cargo add rusqlite --features bundled
   cargo add --build ambix-build";
 
 fn program(name: Option<&str>) -> String {
@@ -126,7 +132,7 @@ fn program(name: Option<&str>) -> String {
   static MIGRATIONS: ambix::Migrations = ambix::embed_migrations!({arguments});
 
   fn main() -> Result<(), Box<dyn std::error::Error>> {{
-      let mut connection = ambix::rusqlite::Connection::open(\"app.db\")?;
+      let mut connection = rusqlite::Connection::open(\"app.db\")?;
       let mut config = ambix::Config::new(&MIGRATIONS).connection(&mut connection);
       ambix::command::upgrade(&mut config, \"head\")?;
       Ok(())
@@ -141,28 +147,40 @@ impl Init {
         Ok(())
     }
 
-    fn settings(&mut self, root: &Path, location: &str, template: &Template, name: Option<&str>) -> Result<()> {
-        let table = name.map_or("[ambix]".to_owned(), |name| format!("[ambix.{name}]"));
-        let settings = format!("{table}\nscript_location = \"{location}\"\n{}", template.settings);
-        let path = root.join("ambix.toml");
-        let manifest = std::fs::read_to_string(root.join("Cargo.toml")).unwrap_or_default();
-        let own = [(&path, std::fs::read_to_string(&path).ok(), "")];
-        let metadata = [(&root.join("Cargo.toml"), Some(manifest), "package.metadata.")];
-        for (path, text, prefix) in own.into_iter().chain(metadata) {
-            let Some(text) = text else { continue };
-            if prefix.is_empty() || text.contains("[package.metadata.ambix") {
-                self.skipped.push(shown(path));
-                let settings = settings.replacen('[', &format!("[{prefix}"), 1);
-                if !(name.is_none() && text.contains(&format!("script_location = \"{location}\""))) {
-                    let indented = settings.lines().map(|line| format!("  {line}\n")).collect::<String>();
-                    let file = if prefix.is_empty() { "ambix.toml" } else { "Cargo.toml" };
-                    self.next.push(format!("In {file}:\n\n{}", indented.trim_end()));
-                }
-                return Ok(());
+    fn settings(
+        &mut self,
+        root: &Path,
+        location: &str,
+        template: &Template,
+        name: Option<&str>,
+    ) -> Result<()> {
+        let table = name.map_or("ambix".to_owned(), |name| format!("ambix.{name}"));
+        let settings = |prefix: &str| {
+            format!("[{prefix}{table}]\nscript_location = \"{location}\"\n{}", template.settings)
+        };
+        let own = root.join("ambix.toml");
+        let manifest = root.join("Cargo.toml");
+        let in_manifest =
+            std::fs::read_to_string(&manifest).is_ok_and(|text| text.contains("[package.metadata.ambix"));
+        let (path, prefix) = match (own.exists(), in_manifest) {
+            (false, false) => {
+                let text = format!(
+                    "# What `embed_migrations!` and the command `ambix` both read.\n{}",
+                    settings("")
+                );
+                return self.write(&own, &text);
             }
+            (true, _) => (own, ""),
+            (false, true) => (manifest, "package.metadata."),
+        };
+        self.skipped.push(shown(&path));
+        let says_so = Configuration::load(root, name).is_ok_and(|found| found.script_location == location);
+        if !(says_so && template.name == TEMPLATES[0].name) {
+            let file = path.file_name().unwrap_or_default().display();
+            let lines: String = settings(prefix).lines().map(|line| format!("\n  {line}")).collect();
+            self.next.push(format!("In {file}:\n{lines}"));
         }
-        let text = format!("# What `embed_migrations!` and the command `ambix` both read.\n{settings}");
-        self.write(&path, &text)
+        Ok(())
     }
 
     fn build_script(&mut self, root: &Path, location: &str) -> Result<()> {
@@ -200,22 +218,24 @@ fn main() {
 fn template(name: &str) -> Result<&'static Template> {
     TEMPLATES.iter().find(|template| template.name == name).ok_or_else(|| {
         let names: Vec<_> = TEMPLATES.iter().map(|template| template.name).collect();
-        Error::new("unknown-template", format!("there is no template `{name}`"))
-            .with_help(format!("the templates are `{}`; `list_templates` says what they are for", names.join("`, `")))
+        Error::new("unknown-template", format!("there is no template `{name}`")).with_help(format!(
+            "the templates are `{}`; `list_templates` says what they are for",
+            names.join("`, `")
+        ))
     })
 }
 
 /// The script directory as settings name it.
 fn location(root: &Path, directory: &Path) -> Result<String> {
-    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let inside = absolute(&root.join(directory));
-    let parts = inside.strip_prefix(absolute(root)).ok().filter(|inside| !inside.as_os_str().is_empty());
-    let is_plain = !directory.components().any(|part| part == std::path::Component::ParentDir);
-    let location = parts.filter(|_| is_plain).and_then(Path::to_str).map(|text| text.replace('\\', "/"));
+    let directory = absolute(&root.join(directory));
+    let inside = directory.strip_prefix(absolute(root)).ok().filter(|inside| !inside.as_os_str().is_empty());
+    let location = inside.and_then(Path::to_str).map(|text| text.replace('\\', "/"));
     location.filter(|location| !location.contains(['"', '\n'])).ok_or_else(|| {
-        let message = format!("`{}` is not a folder inside `{}`", directory.display(), shown(root).display());
-        Error::new("not-in-package", message)
-            .with_help("the migrations of a crate are packaged with it, so they are in the folder of its Cargo.toml")
+        let message =
+            format!("`{}` is not a folder inside `{}`", shown(&directory).display(), shown(root).display());
+        Error::new("not-in-package", message).with_help(
+            "the migrations of a crate are packaged with it, so they are in the folder of its Cargo.toml",
+        )
     })
 }
 

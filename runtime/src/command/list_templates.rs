@@ -29,6 +29,10 @@ impl fmt::Display for Templates {
         for template in self.templates {
             writeln!(f, "{} - {}", template.name, template.synopsis)?;
         }
-        writeln!(f, "\nA template is used by `init`, e.g.:\n\n  ambix init --template {}", self.templates[0].name)
+        writeln!(
+            f,
+            "\nA template is used by `init`, e.g.:\n\n  ambix init --template {}",
+            self.templates[0].name
+        )
     }
 }

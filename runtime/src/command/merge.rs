@@ -5,7 +5,7 @@ use std::fmt;
 use ambix_source::Kind;
 
 use super::{NewRevision, Target};
-use crate::authoring::{Draft, create};
+use crate::authoring::{Draft, Outcome, Single, create};
 use crate::config::Config;
 use crate::error::Result;
 
@@ -57,8 +57,10 @@ impl MergeOptions {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Merge {
-    /// The file that was written; none if there was one head, and only the lock file had to be written anew.
+    /// The file that was written; none if there was only one head.
     pub merged: Option<NewRevision>,
+    /// There was only one head, and the lock file had the marks of a conflict, which it no longer has.
+    pub mended: bool,
 }
 
 impl fmt::Display for Merge {
@@ -69,8 +71,9 @@ impl fmt::Display for Merge {
 
 /// Writes a revision that follows all `revisions`: `heads`, or the ids of some.
 ///
-/// As in Alembic a single revision is allowed, and gets a child. The lock file is written anew, also if it has the
-/// marks of a conflict; if `heads` is only one then, nothing else is written.
+/// As in Alembic a single revision is allowed, and gets a child. If no revision is named, all heads are joined if
+/// there are several. The lock file is written anew, also if it has the marks of a conflict; if there is only one head
+/// then, nothing else is written.
 ///
 /// # Errors
 ///
@@ -78,17 +81,37 @@ impl fmt::Display for Merge {
 ///
 /// # Examples
 ///
-/// ```no_run
-/// use ambix::command::{self, MergeOptions};
-///
-/// let mut config = ambix::Config::load(".", None)?;
-/// print!("{}", command::merge(&mut config, "heads", MergeOptions::default().message("join"))?);
-/// # Ok::<(), ambix::Error>(())
 /// ```
-pub fn merge<C>(config: &mut Config<C>, revisions: impl Into<Target>, options: MergeOptions) -> Result<Merge> {
-    let Target(heads) = revisions.into();
+/// use ambix::command::{self, MergeOptions, RevisionOptions};
+///
+/// # let root = std::env::temp_dir().join(format!("ambix-merge-{}", std::process::id()));
+/// # std::fs::create_dir_all(&root)?;
+/// # command::init(&root, Default::default())?;
+/// let mut config = ambix::Config::load(&root, None)?;
+/// command::revision(&mut config, RevisionOptions::message("one").rev_id("a1").head(["base"]))?;
+/// command::revision(&mut config, RevisionOptions::message("two").rev_id("b2").head(["base"]))?;
+///
+/// let merge = command::merge(&mut config, "heads", MergeOptions::default().rev_id("c3"))?;
+/// assert_eq!(merge.merged.map(|new| new.revision.down_revision), Some(vec!["a1".into(), "b2".into()]));
+/// assert_eq!(command::heads(&config, false).to_string(), "c3 (head)\n");
+/// # std::fs::remove_dir_all(&root)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn merge<C>(
+    config: &mut Config<C>,
+    revisions: impl Into<Target>,
+    options: MergeOptions,
+) -> Result<Merge> {
+    let Target(mut heads) = revisions.into();
     let message = options.message;
-    let may_only_mend = heads == ["heads"];
+    let single = match heads.as_slice() {
+        [] => Single::Skip,
+        [only] if only == "heads" => Single::Mend,
+        _ => Single::Write,
+    };
+    if heads.is_empty() {
+        heads.push("heads".to_owned());
+    }
     let created = create(
         config.project()?,
         Draft {
@@ -100,12 +123,17 @@ pub fn merge<C>(config: &mut Config<C>, revisions: impl Into<Target>, options: M
             rev_id: options.rev_id,
             folder: None,
             kind: Kind::Sql,
-            may_only_mend,
+            single,
         },
     )?;
-    let Some(created) = created else { return Ok(Merge { merged: None }) };
+    let created = match created {
+        Outcome::Created(created) => created,
+        Outcome::Mended => return Ok(Merge { merged: None, mended: true }),
+        Outcome::Nothing => return Ok(Merge { merged: None, mended: false }),
+    };
     config.migrations = created.migrations;
-    Ok(Merge { merged: Some(NewRevision { path: created.path, revision: created.revision }) })
+    let merged = NewRevision { path: created.path, revision: created.revision };
+    Ok(Merge { merged: Some(merged), mended: false })
 }
 
 /// The message of a merge that has none.

@@ -11,6 +11,7 @@
 //! | [`current`], [`check`] | where the database is, and whether that is the end |
 //! | [`ensure_version`] | creates the version table |
 //! | [`repair`] | records the present files for a history that was edited |
+//! | [`resolve`] | ends a revision that was interrupted half-way |
 //! | [`heads`], [`branches`], [`history`], [`show`] | the revisions |
 //! | [`upgrade_sql`], [`downgrade_sql`], [`stamp_sql`], [`ensure_version_sql`] | the same as a script, offline |
 //!
@@ -33,6 +34,7 @@ mod list_templates;
 mod merge;
 mod offline;
 mod repair;
+mod resolve;
 #[cfg(feature = "authoring")]
 mod revision;
 mod show;
@@ -49,6 +51,7 @@ pub use heads::{Heads, heads};
 pub use history::{History, history, history_current};
 pub use offline::{Script, downgrade_sql, ensure_version_sql, stamp_sql, upgrade_sql};
 pub use repair::{Repair, repair};
+pub use resolve::{Resolution, resolve};
 pub use show::{Show, show, show_current};
 pub use stamp::{Stamp, stamp};
 pub use target::Target;

@@ -41,7 +41,7 @@ pub fn repair<C: Connection>(config: &mut Config<C>) -> C::Answer<'_, Result<Rep
     connection.drive(Engine::new(|io| async move {
         let session = Session::new(io, parts);
         let state = State::read(&session).await?;
-        state.refuse_unknown()?;
+        state.refuse_unknown(&session).await?;
         state.refuse_interrupted(&session)?;
         if state.changed.is_empty() {
             return Ok(Repair::default());

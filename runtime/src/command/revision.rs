@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use ambix_source::Kind;
 
-use crate::authoring::{Draft, create};
+use crate::authoring::{Draft, Outcome, Single, create};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::revision_info::RevisionInfo;
@@ -136,13 +136,19 @@ impl fmt::Display for NewRevision {
 ///
 /// # Examples
 ///
-/// ```no_run
+/// ```
 /// use ambix::command::{self, RevisionOptions};
 ///
-/// let mut config = ambix::Config::load(".", None)?;
-/// let options = RevisionOptions::message("create users").branch_label("accounts");
-/// print!("{}", command::revision(&mut config, options)?);
-/// # Ok::<(), ambix::Error>(())
+/// # let root = std::env::temp_dir().join(format!("ambix-revision-{}", std::process::id()));
+/// # std::fs::create_dir_all(&root)?;
+/// # command::init(&root, Default::default())?;
+/// let mut config = ambix::Config::load(&root, None)?;
+/// let options = RevisionOptions::message("create users").rev_id("a1").branch_label("accounts");
+/// let new = command::revision(&mut config, options)?;
+/// assert!(new.path.ends_with("migrations/a1_create_users.sql"));
+/// assert_eq!(command::heads(&config, false).to_string(), "a1 (accounts) (head)\n");
+/// # std::fs::remove_dir_all(&root)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn revision<C>(config: &mut Config<C>, options: RevisionOptions) -> Result<NewRevision> {
     let message = options.message;
@@ -157,10 +163,12 @@ pub fn revision<C>(config: &mut Config<C>, options: RevisionOptions) -> Result<N
             rev_id: options.rev_id,
             folder: options.version_path,
             kind: if options.rust { Kind::Rust } else { Kind::Sql },
-            may_only_mend: false,
+            single: Single::Write,
         },
     )?;
-    let created = created.ok_or_else(|| Error::new("broken-set", "no revision was written"))?;
+    let Outcome::Created(created) = created else {
+        return Err(Error::new("broken-set", "no revision was written"));
+    };
     config.migrations = created.migrations;
     Ok(NewRevision { path: created.path, revision: created.revision })
 }

@@ -53,7 +53,7 @@ pub fn show_current<C: Connection>(config: &mut Config<C>) -> C::Answer<'_, Resu
     connection.drive(Engine::new(|io| async move {
         let session = Session::new(io, parts);
         let state = State::read(&session).await?;
-        state.refuse_unknown()?;
+        state.refuse_unknown(&session).await?;
         let info = |&index| RevisionInfo::new(session.graph, index);
         Ok(Show { revisions: state.rows.iter().map(info).collect() })
     }))

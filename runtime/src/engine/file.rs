@@ -49,8 +49,9 @@ impl DatabaseFile {
 
 /// The error of a file that is not where it was.
 pub(crate) fn moved(message: String) -> Error {
-    Error::new("database-moved", message)
-        .with_help("put the right file in its place and run the command again; the transaction was rolled back")
+    Error::new("database-moved", message).with_help(
+        "put the right file in its place and run the command again; the transaction was rolled back",
+    )
 }
 
 #[derive(Debug, PartialEq, Eq)]

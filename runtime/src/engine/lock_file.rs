@@ -25,7 +25,10 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 impl LockFile {
     /// Waits for the lock as long as the configuration says. A database in memory needs none.
-    pub(super) async fn take(session: &Session<'_>, database: Option<&DatabaseFile>) -> Result<Option<LockFile>> {
+    pub(super) async fn take(
+        session: &Session<'_>,
+        database: Option<&DatabaseFile>,
+    ) -> Result<Option<LockFile>> {
         let Some(database) = database else { return Ok(None) };
         let mut path = database.path().as_os_str().to_owned();
         path.push("-ambix-lock");
@@ -63,7 +66,8 @@ fn try_lock(path: &Path) -> std::io::Result<Option<LockFile>> {
     if identity(path) != super::file::identity_of(&file.metadata()?) {
         return Ok(None);
     }
-    let holder = format!("process {} on {}\n", std::process::id(), host().as_deref().unwrap_or("this machine"));
+    let holder =
+        format!("process {} on {}\n", std::process::id(), host().as_deref().unwrap_or("this machine"));
     file.set_len(0)?;
     file.write_all(holder.as_bytes())?;
     Ok(Some(LockFile { file, path: path.to_owned() }))

@@ -6,7 +6,7 @@ use ambix_graph::{Index, Plan, Step};
 use super::file::DatabaseFile;
 use super::journal::{Action, Entry, Journal, Outcome};
 use super::session::Session;
-use super::state::State;
+use super::state::{State, newer_database};
 use super::{check, rebuild, rows, stepwise, transaction};
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -58,6 +58,9 @@ impl Goal {
 pub(crate) async fn migrate(session: Session<'_>, goal: Goal) -> Result<Report> {
     let state = State::read(&session).await?;
     let mut report = Report { newer: state.newer(&session).await?, ..Report::default() };
+    if !report.newer.is_empty() && goal.direction() == Direction::Downgrade {
+        return Err(newer_database(&report.newer));
+    }
     if !report.newer.is_empty() {
         session.event(&Event::Newer { revisions: report.newer.clone() });
         return Ok(report);
@@ -76,7 +79,8 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal) -> Result<Report> 
     check::history(&session, &state).await?;
     check::runnable(&session, &plan, shared).await?;
     let file = DatabaseFile::of(&session).await?;
-    let mut run = Run { goal, plan, state, shared, report, journal: Journal::default(), tables_ready: false, file };
+    let mut run =
+        Run { goal, plan, state, shared, report, journal: Journal::default(), tables_ready: false, file };
     match run.all(&session).await {
         Ok(()) => {
             run.report.heads = rows::ids(&session, &run.state.rows);

@@ -17,7 +17,8 @@ mod migrate;
 mod nested;
 pub(crate) mod offline;
 mod rebuild;
-mod rows;
+mod resolve;
+pub(crate) mod rows;
 mod session;
 mod sql;
 mod stamp;
@@ -30,12 +31,14 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-pub(crate) use file::moved;
 pub(crate) use check::{changes, history as check_history};
+pub(crate) use file::moved;
 pub(crate) use io::{Call, Foreign, ForeignAwait, Io};
 pub(crate) use migrate::{Goal, migrate};
 #[cfg(feature = "cli")]
 pub(crate) use nested::Nested;
+pub use resolve::Resolution;
+pub(crate) use resolve::resolve;
 pub(crate) use session::{Session, offline_parts, split};
 pub(crate) use stamp::{StampGoal, adopt, ensure_tables, stamp};
 pub(crate) use state::State;

@@ -19,8 +19,16 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal, start: Vec<Index>)
     check::runnable(&session, &plan, false).await?;
     let state = State { exists: !start.is_empty(), rows: start, ..State::default() };
     let report = Report::default();
-    let mut run =
-        Run { goal, plan, state, shared: false, report, journal: Journal::default(), tables_ready: false, file: None };
+    let mut run = Run {
+        goal,
+        plan,
+        state,
+        shared: false,
+        report,
+        journal: Journal::default(),
+        tables_ready: false,
+        file: None,
+    };
     run.all(&session).await
 }
 

@@ -2,10 +2,10 @@
 
 use ambix_graph::Index;
 
+use super::file::DatabaseFile;
 use super::journal::{Action, Entry, Journal, Outcome};
 use super::session::Session;
 use super::state::State;
-use super::file::DatabaseFile;
 use super::transaction::{commit, create_missing};
 use super::{lock, rows};
 use crate::driver::Request;
@@ -43,7 +43,7 @@ pub(crate) async fn stamp(session: Session<'_>, goal: StampGoal) -> Result<Repor
 
 async fn known(session: &Session<'_>) -> Result<State> {
     let state = State::read(session).await?;
-    state.refuse_unknown()?;
+    state.refuse_unknown(session).await?;
     state.refuse_interrupted(session)?;
     Ok(state)
 }

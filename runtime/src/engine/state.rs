@@ -80,9 +80,10 @@ impl State {
         Ok(state)
     }
 
-    /// Fails if there is a row that this program does not know.
-    pub(crate) fn refuse_unknown(&self) -> Result<()> {
-        self.unknown.first().map_or(Ok(()), |id| Err(unknown_revision(id)))
+    /// Fails if there is a row that this program does not know; says so if the database is ahead of it.
+    pub(crate) async fn refuse_unknown(&self, session: &Session<'_>) -> Result<()> {
+        let newer = self.newer(session).await?;
+        if newer.is_empty() { Ok(()) } else { Err(newer_database(&newer)) }
     }
 
     /// Fails if a revision is half done.
@@ -153,6 +154,12 @@ pub(crate) fn interrupted(id: &str, direction: Direction) -> Error {
         format!("the {was} `{id}` was interrupted; its statements commit one by one, so it is half done");
     Error::new("interrupted", message)
         .with_help(format!("`ambix {command}` goes on after the last statement that is done"))
+}
+
+/// The error of a database that is ahead of this program.
+pub(crate) fn newer_database(unknown: &[String]) -> Error {
+    let message = format!("the database is ahead of this program: it has `{}`", unknown.join("`, `"));
+    Error::new("newer-database", message).with_help("use the newer version of the program")
 }
 
 fn unknown_revision(id: &str) -> Error {

@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 use ambix_graph::script::{Body, Direction, Statement};
 use ambix_graph::{Index, Step};
 
+use super::file::DatabaseFile;
 use super::journal::{self, Action, Entry, Outcome};
+use super::lock_file::LockFile;
 use super::migrate::{Run, announce};
 use super::session::Session;
 use super::state::{State, mark};
-use super::file::DatabaseFile;
 use super::transaction::{begin, commit, create_tables};
 use super::version_table::VersionRow;
-use super::lock_file::LockFile;
 use super::{body, lock, rows};
 use crate::driver::{DriverError, Request};
 use crate::error::{Error, Result};
@@ -45,14 +45,22 @@ pub(crate) async fn run(run: &mut Run, session: &Session<'_>, step: &Step) -> Re
     }
 
     let done = if resumed { finished(session, step, body).await? } else { 0 };
-    if resumed {
+    if resumed && done > 0 {
         session.event(&Event::Resuming { revision: session.id(step.revision).to_owned(), done });
     }
     let (announced, started) = announce(session, step).await?;
     for (at, statement) in body.statements().enumerate() {
         // What a statement set for the session is lost with the connection that was interrupted.
         if at >= done || statement.is_session() {
-            run_statement(session, run.file.as_ref(), step, body, at, statement).await?;
+            let result = run_statement(session, run.file.as_ref(), step, body, at, statement).await;
+            if let Err(error) = result {
+                if at == 0 && done == 0 && error.code() == "statement-failed" {
+                    take_back(run, session, step).await?;
+                } else {
+                    run.report.interrupted = Some((session.id(step.revision).to_owned(), at));
+                }
+                return Err(error);
+            }
         }
     }
     if body.is_code() && done == 0 && !session.offline {
@@ -111,8 +119,36 @@ async fn close(
     Ok(())
 }
 
+/// Takes the mark away: the first statement was refused, so nothing has happened.
+async fn take_back(run: &mut Run, session: &Session<'_>, step: &Step) -> Result<()> {
+    if !session.has_journal() {
+        return Ok(());
+    }
+    lock::begin(session).await?;
+    let result = match unmark(session, step.revision, step.direction).await {
+        Ok(()) => record(session, entry(step, None, 0, Outcome::Failed, text::now())).await,
+        Err(refused) => Err(refused),
+    };
+    end(session, run.file.as_ref(), result.map(|()| None).map_err(Error::from)).await?;
+    run.state.interrupted.retain(|&interrupted| interrupted != (step.revision, step.direction));
+    Ok(())
+}
+
+/// The row as it was before the step began.
+pub(super) async fn unmark(
+    session: &Session<'_>,
+    revision: Index,
+    direction: Direction,
+) -> Result<(), DriverError> {
+    let row = rows::row(session, revision);
+    match direction {
+        Direction::Upgrade => session.version_table.delete(&session.io, &row.id).await,
+        Direction::Downgrade => session.version_table.update(&session.io, &row.id, &row).await,
+    }
+}
+
 /// Commits what went well and rolls back the rest.
-async fn end(
+pub(super) async fn end(
     session: &Session<'_>,
     file: Option<&DatabaseFile>,
     result: Result<Option<State>>,
@@ -200,6 +236,8 @@ async fn finished(session: &Session<'_>, step: &Step, body: Body<'_>) -> Result<
     if body.is_code() {
         return match last.get(&0) {
             None => Ok(0),
+            // Only `resolve` says so of a function.
+            Some(record) if record.outcome == Outcome::Failed.name() => Ok(0),
             Some(record) if record.outcome == Outcome::Done.name() => Ok(1),
             Some(record) => Err(code_in_doubt(session, step, record)),
         };
@@ -234,7 +272,9 @@ fn code_in_doubt(session: &Session<'_>, step: &Step, record: &journal::Record) -
     let message =
         format!("revision `{id}` is written in Rust, runs outside a transaction, and did not get to its end");
     let by = record.application.as_deref().unwrap_or("another process");
-    Error::new("in-doubt", message).with_help(format!("it was run by {by}; look how far it got"))
+    Error::new("in-doubt", message)
+        .with_help(format!("it was run by {by}; look how far it got"))
+        .with_help(format!("then `ambix resolve {id} --done`, `--redo-from 1` or `--abandon`"))
 }
 
 fn in_doubt(
@@ -262,4 +302,10 @@ fn in_doubt(
     Error::new("in-doubt", message)
         .with_place(place)
         .with_help(format!("it was sent by {by}; look whether its effect is there"))
+        .with_help(format!(
+            "then `ambix resolve {0} --redo-from {1}` if it is not, `ambix resolve {0} --redo-from {2}` if it is",
+            session.id(step.revision),
+            at + 1,
+            at + 2
+        ))
 }

@@ -3,10 +3,10 @@
 use ambix_graph::Step;
 use ambix_graph::script::Dialect;
 
+use super::file::DatabaseFile;
 use super::migrate::{Run, announce};
 use super::session::Session;
 use super::state::State;
-use super::file::DatabaseFile;
 use super::{body, lock, rebuild, rows};
 use crate::driver::{DriverError, Request};
 use crate::error::{Error, Result};

@@ -28,6 +28,10 @@ fn resumes_after_the_last_statement_that_is_done() {
         let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
         assert_eq!(error.code(), "statement-failed");
         assert_eq!(error.place().unwrap().number, 3);
+        assert!(
+            format!("{error:?}").contains("everything up to `a` and 2 statements of `b` are committed"),
+            "{error:?}"
+        );
         assert_eq!(subject.texts("SELECT id FROM a"), ["1"], "committed statement by statement");
         let rows = "SELECT version_num, state FROM ambix_version ORDER BY 1";
         assert_eq!(subject.texts(rows), ["a NULL", "b upgrade"]);
@@ -107,5 +111,21 @@ fn a_rebuild_that_loses_rows_is_rolled_back() {
         assert_eq!(versions(subject), ["a"]);
         assert_eq!(subject.texts("SELECT count(*) FROM owner"), ["2"]);
         assert!(subject.pragma("foreign_keys").contains('1'), "as the caller had it");
+    });
+}
+
+#[test]
+fn a_first_statement_that_is_refused_leaves_no_mark() {
+    let folder = Folder::new();
+    folder.write("migrations/a.sql", &off("a", "", "INSERT INTO later VALUES (1);\nVACUUM;", "SELECT 1;"));
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+        assert!(format!("{error:?}").contains("nothing of this run is kept"), "{error:?}");
+        assert_eq!(versions(subject), [""; 0]);
+        assert_eq!(subject.check(&migrations, &plain).unwrap_err().code(), "not-at-head");
+        subject.execute("CREATE TABLE later (id INTEGER)");
+        subject.upgrade(&migrations, "head", &plain).unwrap();
+        assert_eq!(subject.texts("SELECT id FROM later"), ["1"]);
     });
 }
