@@ -179,9 +179,9 @@ impl Drop for Sqlx {
 struct SqlxTransaction<'c>(sqlx::Transaction<'c, sqlx::Sqlite>, &'c Runtime);
 
 commands!([] Sqlx, self => self.connection.as_mut().expect("a connection"), answer => self.runtime.block_on(answer),
-    sql => drop(self.runtime.block_on(sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut **self.connection.as_mut().expect("a connection"))).expect("a good statement")));
+    sql => { self.runtime.block_on(sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut **self.connection.as_mut().expect("a connection"))).expect("a good statement"); });
 commands!([<'c>] SqlxTransaction<'c>, self => &mut self.0, answer => self.1.block_on(answer),
-    sql => drop(self.1.block_on(sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut *self.0)).expect("a good statement")));
+    sql => { self.1.block_on(sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut *self.0)).expect("a good statement"); });
 
 impl Subject for Sqlx {
     fn name(&self) -> &'static str {
