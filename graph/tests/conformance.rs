@@ -8,13 +8,13 @@
 mod in_memory;
 mod loading;
 mod replay;
-mod support;
 
 use std::collections::BTreeMap;
 
-use replay::case::{Case, LoadCase, declarations};
+use loading::case::LoadCase;
+use replay::case::{Case, declarations};
 use replay::lines::lines;
-use support::OwnedGraph;
+use replay::support::OwnedGraph;
 
 /// Runs all cases of a file; how many operations there are, how many were left out, and the deviations by name.
 fn replay_all(name: &str) -> (usize, usize, BTreeMap<&'static str, usize>) {

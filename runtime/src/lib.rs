@@ -1,4 +1,97 @@
 //! Database migrations with Alembic's revision graph, checked when the program is compiled and carried inside it.
+//!
+//! Revisions are files in a script directory, `migrations` by default. [`embed_migrations!`] reads, checks and orders
+//! them at build time; what is wrong is a compile error with file, line and help. The functions in [`command`] bring a
+//! database up to date with what the program carries, and do the rest of what `alembic` does.
+//!
+//! ```no_run
+//! # const SET: ambix::Migrations = ambix::embed_migrations!("src/example", watch = false);
+//! static MIGRATIONS: ambix::Migrations = /* ambix::embed_migrations!() */
+//! # SET;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut connection = rusqlite::Connection::open("app.db")?;
+//! let mut config = ambix::Config::new(&MIGRATIONS).connection(&mut connection);
+//! let report = ambix::command::upgrade(&mut config, "head")?;
+//! print!("{report}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The main types
+//!
+//! | | |
+//! | --- | --- |
+//! | [`Migrations`] | the revisions, as data in the program |
+//! | [`Config`] | what every command takes: revisions, connection, options |
+//! | [`command`] | the commands, by Alembic's names |
+//! | [`Report`], [`Error`], [`Event`] | what was done, what went wrong, what happens |
+//! | [`Operations`] | what a revision in Rust can do |
+//! | [`ScriptDirectory`], [`MigrationContext`] | for programs that need more than a command |
+//! | [`driver`] | what a connection must offer, to support another one |
+//!
+//! # The answer follows the connection
+//!
+//! Commands take a connection of a supported driver, or a transaction that the caller has begun, by value or by `&mut`.
+//! On a blocking connection they answer at once; on an async one with a future:
+//!
+//! | feature | types | answer |
+//! | --- | --- | --- |
+//! | `rusqlite` (default) | `Connection`, `Transaction`, `Savepoint`; a pooled one as `&mut *pooled` | `Result` |
+//! | `sqlx-sqlite` | `SqliteConnection`, `PoolConnection<Sqlite>`, `Transaction<Sqlite>` | a `Send` future of it |
+//!
+//! Inside a transaction of the caller, commands never commit or end it: several commands and the caller's own
+//! statements share its fate. What cannot run inside is `needs-own-transaction`, before anything ran.
+//!
+//! # Revision files
+//!
+//! `<id>_<slug>.sql`, with the message and the place in the graph in a comment block at the top:
+//!
+//! ```sql
+//! -- Give every order a currency
+//! --
+//! -- revision: 3f2c9a1b7d04
+//! -- down_revision: 9a0c11d7e2bf
+//! -- depends_on: 8d21c0fe4410
+//! -- branch_labels: orders
+//! -- transaction: auto
+//!
+//! -- ambix:upgrade
+//! ALTER TABLE orders ADD COLUMN currency TEXT NOT NULL DEFAULT 'EUR';
+//!
+//! -- ambix:downgrade
+//! ALTER TABLE orders DROP COLUMN currency;
+//! ```
+//!
+//! `depends_on`, `branch_labels` and `transaction` are optional. In place of the downgrade may stand
+//! `-- ambix:irreversible: <reason>`. A section may name dialects: `-- ambix:upgrade sqlite`. `-- ambix:statement` and
+//! `-- ambix:end` enclose text that must go to the server as one piece; `-- ambix:unchecked` switches checks off for a
+//! statement, or for the file when it stands above the sections.
+//!
+//! `<id>_<slug>.rs` is a revision in Rust, with the same header in `//!` lines: see [`Operations`].
+//!
+//! # Settings
+//!
+//! `ambix.toml` beside `Cargo.toml` (or `[package.metadata.ambix]` in it):
+//!
+//! ```toml
+//! [ambix]
+//! script_location = "migrations"   # from the folder of Cargo.toml
+//! dialects = ["sqlite"]            # every revision needs a body for each
+//! heads = "single"                 # or "many", for independent labelled branches
+//! downgrade = "required"           # or "optional"
+//! version_table = "ambix_version"
+//! version_table_format = "ambix"   # or "alembic"
+//! transactions = "auto"            # "run": one for all; "revision": one for each
+//!
+//! [ambix.billing]                  # another set: embed_migrations!(name = "billing")
+//! script_location = "billing/migrations"
+//! ```
+//!
+//! # Environment
+//!
+//! - `AMBIX_DIR`, `AMBIX_DIR_<NAME>`: another script directory for the build.
+//! - `AMBIX_STALE=ignore`: a debug build does not compare what is embedded with the directory.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "authoring")]

@@ -3,8 +3,8 @@
 use ambix_graph::{Graph, Index, RequestError, Revision, apply};
 
 use crate::replay::case::{Answer, Operation};
+use crate::replay::support::ids;
 use crate::replay::{Ours, indices};
-use crate::support::ids;
 
 /// Does what the operation says, as a command would.
 pub(crate) fn carry_out(graph: Graph<'_>, operation: &Operation, rows: &[String]) -> Ours {

@@ -1,11 +1,14 @@
 //! How the loading of recorded graphs compares.
 
+pub(crate) mod case;
+
 use std::collections::BTreeSet;
 
 use ambix_graph::{BuildError, Index};
+use case::{LoadCase, LoadExpect};
 
-use crate::replay::case::{LoadCase, LoadExpect, declarations};
-use crate::support::OwnedGraph;
+use crate::replay::case::declarations;
+use crate::replay::support::OwnedGraph;
 
 /// How the loading of a graph compares, or what is wrong.
 pub(crate) fn of_load(
@@ -21,7 +24,7 @@ pub(crate) fn of_load(
         Ok(owned) => {
             let graph = owned.graph();
             let set = |indices: Vec<Index>| {
-                crate::support::ids(graph, &indices).into_iter().collect::<BTreeSet<_>>()
+                crate::replay::support::ids(graph, &indices).into_iter().collect::<BTreeSet<_>>()
             };
             let same = set(graph.heads().collect()) == expect.heads
                 && set(graph.real_heads().collect()) == expect.real_heads

@@ -15,14 +15,6 @@ pub(crate) struct Case {
 }
 
 #[derive(Deserialize)]
-pub(crate) struct LoadCase {
-    pub(crate) id: String,
-    pub(crate) fault: String,
-    pub(crate) graph: Vec<Node>,
-    pub(crate) expect: LoadExpect,
-}
-
-#[derive(Deserialize)]
 pub(crate) struct Node {
     pub(crate) id: String,
     pub(crate) down: Vec<String>,
@@ -83,23 +75,6 @@ pub(crate) struct Answer {
     pub(crate) flags: BTreeMap<String, Vec<String>>,
     pub(crate) labels: BTreeMap<String, Vec<String>>,
     pub(crate) branches: Vec<(String, Vec<String>)>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct LoadExpect {
-    pub(crate) ok: bool,
-    pub(crate) code: Option<String>,
-    #[serde(default)]
-    pub(crate) heads: BTreeSet<String>,
-    #[serde(default)]
-    pub(crate) real_heads: BTreeSet<String>,
-    #[serde(default)]
-    pub(crate) bases: BTreeSet<String>,
-    #[serde(default)]
-    pub(crate) revisions: BTreeSet<String>,
-    pub(crate) quirk: Option<String>,
-    #[serde(default)]
-    pub(crate) either_ok: bool,
 }
 
 /// The nodes as the graph takes them.

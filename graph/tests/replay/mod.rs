@@ -3,13 +3,15 @@
 pub(crate) mod case;
 pub(crate) mod deviation;
 pub(crate) mod lines;
+#[path = "../support/mod.rs"]
+pub(crate) mod support;
 
 use std::collections::BTreeSet;
 
 use ambix_graph::{Graph, Index};
 use case::{Answer, Case, Operation, declarations};
 
-use crate::support::OwnedGraph;
+use support::OwnedGraph;
 
 #[derive(Default)]
 pub(crate) struct Outcome {

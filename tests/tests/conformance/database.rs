@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use crate::replay::Ours;
 use crate::replay::case::{Answer, Operation};
+use crate::rows;
 
 pub(crate) struct Database<'m> {
     migrations: &'m Migrations,
@@ -21,10 +22,7 @@ impl<'m> Database<'m> {
     }
 
     pub(crate) fn carry_out(&mut self, operation: &Operation, rows: &[String]) -> Ours {
-        self.connection.execute_batch("DELETE FROM ambix_version; DELETE FROM trace").unwrap();
-        for row in rows {
-            self.connection.execute("INSERT INTO ambix_version (version_num) VALUES (?1)", [row]).unwrap();
-        }
+        rows::put(&self.connection, rows);
         let mut answer = Answer::default();
         let result = self.command(operation, &mut answer);
         let (code, text) = match result {
@@ -35,7 +33,13 @@ impl<'m> Database<'m> {
                 (Some(error.code()), None)
             }
         };
-        Ours { code, steps: self.steps(), rows: self.rows(rows), answer, text }
+        Ours {
+            code,
+            steps: rows::steps(&self.connection),
+            rows: rows::now(&self.connection, rows),
+            answer,
+            text,
+        }
     }
 
     fn command(&mut self, operation: &Operation, answer: &mut Answer) -> Result<Option<String>> {
@@ -77,7 +81,8 @@ impl<'m> Database<'m> {
                 } else {
                     command::history(&config, range)?
                 };
-                Shown { labels: true, points: true, ..Shown::default() }.answer(&history.revisions, answer);
+                Shown { labels: true, points: true, current: true, ..Shown::default() }
+                    .answer(&history.revisions, answer);
                 Ok(Some(history.to_string()))
             }
             "show" => {
@@ -85,31 +90,12 @@ impl<'m> Database<'m> {
                     "current" => command::show_current(&mut config)?,
                     symbol => command::show(&config, symbol)?,
                 };
-                Shown { labels: true, points: true, plain_heads: true }.answer(&show.revisions, answer);
+                Shown { labels: true, points: true, plain_heads: true, ..Shown::default() }
+                    .answer(&show.revisions, answer);
                 Ok(Some(show.to_string()))
             }
             other => panic!("unknown operation {other}"),
         }
-    }
-
-    fn steps(&self) -> Vec<(String, String)> {
-        let mut statement =
-            self.connection.prepare("SELECT direction, revision FROM trace ORDER BY rowid").unwrap();
-        let steps = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-        steps.collect::<rusqlite::Result<_>>().unwrap()
-    }
-
-    /// The rows now; in the order in which they were put there, if they are the same ones.
-    fn rows(&self, before: &[String]) -> Vec<String> {
-        let mut statement = self.connection.prepare("SELECT version_num FROM ambix_version").unwrap();
-        let rows = statement.query_map([], |row| row.get(0)).unwrap();
-        let rows: Vec<String> = rows.collect::<rusqlite::Result<_>>().unwrap();
-        let sorted = |rows: &[String]| {
-            let mut rows = rows.to_vec();
-            rows.sort();
-            rows
-        };
-        if sorted(&rows) == sorted(before) { before.to_vec() } else { rows }
     }
 }
 
@@ -118,6 +104,8 @@ impl<'m> Database<'m> {
 struct Shown {
     labels: bool,
     points: bool,
+    /// `(current)`, which `current` itself does not show.
+    current: bool,
     /// `(head)` also for a head that something depends on.
     plain_heads: bool,
 }
@@ -128,7 +116,7 @@ impl Shown {
             let flags = [
                 (info.is_head && (self.plain_heads || !info.is_effective_head), "head"),
                 (info.is_effective_head && !self.plain_heads, "effective-head"),
-                (info.is_current, "current"),
+                (self.current && info.is_current, "current"),
                 (self.points && info.is_branch_point, "branchpoint"),
                 (self.points && info.is_merge_point, "mergepoint"),
             ];

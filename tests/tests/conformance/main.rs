@@ -4,39 +4,27 @@
 //! Where ambix differs on purpose, the choices and their conditions are those of the graph's own replay.
 
 mod database;
+mod files;
+#[path = "../../../graph/tests/loading/case.rs"]
+mod loading;
 #[path = "../../../graph/tests/replay/mod.rs"]
 mod replay;
-#[path = "../../../graph/tests/support/mod.rs"]
-mod support;
+mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ambix_source::{Configuration, Level, load, render};
 use ambix_tests::set::Folder;
-use replay::case::{Case, LoadCase, Node};
+use loading::LoadCase;
+use replay::case::{Case, Node};
 use replay::lines::lines;
-
-/// The file of a revision that tells when it runs.
-fn file(node: &Node) -> (String, String) {
-    let Node { id, slug, .. } = node;
-    let text = format!(
-        "-- {}\n--\n-- revision: {id}\n-- down_revision: {}\n-- depends_on: {}\n-- branch_labels: {}\n\n\
-         -- ambix:upgrade\nINSERT INTO trace VALUES ('{id}', 'up');\n\n\
-         -- ambix:downgrade\nINSERT INTO trace VALUES ('{id}', 'down');\n",
-        slug.replace('_', " "),
-        node.down.join(", "),
-        node.depends_on.join(", "),
-        node.labels.join(", "),
-    );
-    (format!("migrations/{id}_{slug}.sql"), text)
-}
 
 fn write(graph: &[Node]) -> Folder {
     let folder = Folder::new();
     folder.write("ambix.toml", "[ambix]\nheads = \"many\"\n");
     std::fs::create_dir_all(folder.path().join("migrations")).unwrap();
     for node in graph {
-        let (name, text) = file(node);
+        let (name, text) = files::file(node);
         folder.write(&name, &text);
     }
     folder
