@@ -31,6 +31,7 @@
 mod build;
 mod build_error;
 mod cycle;
+mod dialect;
 mod downgrade;
 mod graph;
 mod history;
@@ -44,6 +45,7 @@ mod request_error;
 mod resolve;
 mod revision;
 mod rows;
+mod settings;
 mod sort;
 mod stamp;
 mod suggest;

@@ -1,76 +1,11 @@
-//! What the files of revisions say beyond the graph, in the form in which it is embedded: settings of the set,
-//! bodies, statements with their place in the text, lineage hashes.
+//! What the files of revisions say beyond the graph, in the form in which it is embedded: bodies, statements with
+//! their place in the text, lineage hashes.
 //!
-//! The writer's side ([`write_settings`], [`write_script`]) and the reader's side ([`Settings`], [`Script`]) stand
-//! together, so that a field cannot be written in one order and read in another.
+//! The writer's side ([`write_script`]) and the reader's side ([`Script`]) stand together, so that a field cannot be written in one order and read in another.
 
+pub use crate::dialect::{Dialect, Dialects};
 use crate::image::{Image, Section, Words, Writer};
-
-/// A family of databases that speak the same SQL.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Dialect {
-    /// SQLite.
-    Sqlite,
-    /// PostgreSQL.
-    Postgres,
-    /// MySQL and MariaDB.
-    Mysql,
-}
-
-impl Dialect {
-    /// Every dialect, in the order in which tables list them.
-    pub const ALL: [Dialect; 3] = [Dialect::Sqlite, Dialect::Postgres, Dialect::Mysql];
-
-    /// The name used in headers, configuration and messages.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Dialect::Sqlite => "sqlite",
-            Dialect::Postgres => "postgres",
-            Dialect::Mysql => "mysql",
-        }
-    }
-
-    /// The dialect of that name.
-    pub fn from_name(name: &str) -> Option<Dialect> {
-        Dialect::ALL.into_iter().find(|dialect| dialect.name() == name)
-    }
-}
-
-/// A set of dialects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub struct Dialects(u32);
-
-impl Dialects {
-    /// All of them.
-    pub const ALL: Dialects = Dialects(0b111);
-
-    /// Whether `dialect` is in the set.
-    pub const fn contains(self, dialect: Dialect) -> bool {
-        self.0 & 1 << dialect as u32 != 0
-    }
-
-    /// The set with `dialect` added.
-    #[must_use]
-    pub const fn with(self, dialect: Dialect) -> Dialects {
-        Dialects(self.0 | 1 << dialect as u32)
-    }
-
-    /// Whether the set is empty.
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// The dialects of the set, in the order of [`Dialect::ALL`].
-    pub fn iter(self) -> impl Iterator<Item = Dialect> + Clone {
-        Dialect::ALL.into_iter().filter(move |dialect| self.contains(*dialect))
-    }
-}
-
-impl FromIterator<Dialect> for Dialects {
-    fn from_iter<I: IntoIterator<Item = Dialect>>(dialects: I) -> Self {
-        dialects.into_iter().fold(Dialects::default(), Dialects::with)
-    }
-}
+pub use crate::settings::{Settings, Transactions, VersionTableFormat, write_settings};
 
 /// Which way a body goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -79,61 +14,6 @@ pub enum Direction {
     Upgrade,
     /// Takes it back.
     Downgrade,
-}
-
-/// The layout of the version table.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum VersionTableFormat {
-    /// `version_num`, `lineage` and `state`, beside a journal.
-    #[default]
-    Ambix,
-    /// Alembic's single column, without a journal.
-    Alembic,
-}
-
-/// How revisions share transactions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Transactions {
-    /// `Run` on SQLite, `Revision` elsewhere.
-    #[default]
-    Auto,
-    /// One for each revision, with its version and journal rows.
-    Revision,
-    /// One for everything between two boundaries.
-    Run,
-}
-
-/// What macro, command line and runtime must agree on, as the set was built.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settings<'a> {
-    /// The name of the set; empty for the unnamed one.
-    pub name: &'a str,
-    /// The script directory, relative to the folder of `Cargo.toml`, with `/` between its parts.
-    pub script_location: &'a str,
-    /// The dialects that every revision has a body for.
-    pub dialects: Dialects,
-    /// The version table.
-    pub version_table: &'a str,
-    /// The schema of the version table; empty for the connection's own.
-    pub version_table_schema: &'a str,
-    /// Its layout.
-    pub version_table_format: VersionTableFormat,
-    /// How revisions share transactions.
-    pub transactions: Transactions,
-}
-
-impl Default for Settings<'_> {
-    fn default() -> Self {
-        Settings {
-            name: "",
-            script_location: "migrations",
-            dialects: Dialects::default().with(Dialect::Sqlite),
-            version_table: "ambix_version",
-            version_table_schema: "",
-            version_table_format: VersionTableFormat::default(),
-            transactions: Transactions::default(),
-        }
-    }
 }
 
 /// A file of the script directory that is embedded.
@@ -212,41 +92,6 @@ pub struct ScriptRecord {
     pub bodies: Vec<BodyRecord>,
     /// The lineage hash for each dialect of the settings, in the order of [`Dialects::iter`].
     pub lineages: Vec<[u8; 32]>,
-}
-
-/// Writes the settings of the set.
-pub fn write_settings(writer: &mut Writer, settings: &Settings<'_>) {
-    for string in
-        [settings.name, settings.script_location, settings.version_table, settings.version_table_schema]
-    {
-        let words = writer.string(string);
-        writer.push(Section::Settings, &words);
-    }
-    let numbers = [settings.dialects.0, settings.version_table_format as u32, settings.transactions as u32];
-    writer.push(Section::Settings, &numbers);
-}
-
-impl<'a> Settings<'a> {
-    /// Reads what [`write_settings`] wrote.
-    pub fn read(image: Image<'a>) -> Self {
-        let words = image.section(Section::Settings);
-        Settings {
-            name: image.string(words, 0),
-            script_location: image.string(words, 2),
-            version_table: image.string(words, 4),
-            version_table_schema: image.string(words, 6),
-            dialects: Dialects(words.get(8)),
-            version_table_format: match words.get(9) {
-                0 => VersionTableFormat::Ambix,
-                _ => VersionTableFormat::Alembic,
-            },
-            transactions: match words.get(10) {
-                0 => Transactions::Auto,
-                1 => Transactions::Revision,
-                _ => Transactions::Run,
-            },
-        }
-    }
 }
 
 /// Writes one embedded file; `range` is its offset and length in the whole text.
@@ -337,7 +182,7 @@ fn write_body(writer: &mut Writer, body: &BodyRecord) {
         Section::Bodies,
         &[
             body.direction as u32,
-            body.dialects.0,
+            body.dialects.bits(),
             flags,
             body.file,
             start,
@@ -437,7 +282,7 @@ impl<'a> Body<'a> {
 
     /// The dialects it is for.
     pub fn dialects(self) -> Dialects {
-        Dialects(self.record.get(1))
+        Dialects::from_bits(self.record.get(1))
     }
 
     fn has(self, bit: u32) -> bool {

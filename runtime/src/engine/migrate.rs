@@ -6,6 +6,7 @@ use ambix_graph::{Index, Plan, Step};
 use super::file::DatabaseFile;
 use super::journal::{Action, Entry, Journal, Outcome};
 use super::session::Session;
+use super::settings::Settings;
 use super::state::{State, newer_database};
 use super::{check, rebuild, rows, stepwise, transaction};
 use crate::error::{Error, Result};
@@ -86,6 +87,7 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal) -> Result<Report> 
             run.report.heads = rows::ids(&session, &run.state.rows);
             Ok(run.report)
         }
+        Err(error) if shared => Err(error.with_help("the transaction is yours: roll it back")),
         Err(error) => Err(error.with_report(run.report)),
     }
 }
@@ -121,11 +123,15 @@ impl Run {
     pub(super) async fn all(&mut self, session: &Session<'_>) -> Result<()> {
         while let Some((kind, count)) = self.next_group(session) {
             let steps: Vec<Step> = self.plan.steps[..count].to_vec();
-            let moved = match kind {
-                Kind::Transaction => transaction::run(self, session, &steps).await?,
-                Kind::Rebuild => rebuild::run(self, session, &steps).await?,
-                Kind::Stepwise => stepwise::run(self, session, &steps[0]).await?,
+            let settings = Settings::before(session, &steps).await?;
+            let result = match kind {
+                Kind::Transaction => transaction::run(self, session, &steps).await,
+                Kind::Rebuild => rebuild::run(self, session, &steps).await,
+                Kind::Stepwise => stepwise::run(self, session, &steps[0]).await,
             };
+            let put_back = settings.put_back(session, &steps).await;
+            let moved = result?;
+            put_back?;
             match moved {
                 None => {
                     self.plan.steps.drain(..count);

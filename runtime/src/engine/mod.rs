@@ -20,6 +20,7 @@ mod rebuild;
 mod resolve;
 pub(crate) mod rows;
 mod session;
+mod settings;
 mod sql;
 mod stamp;
 mod state;

@@ -142,3 +142,33 @@ fn a_depended_on_head_has_no_row() {
         assert_eq!(subject.upgrade(&migrations, "heads", &plain).unwrap().applied().len(), 0);
     });
 }
+
+#[test]
+fn the_session_goes_back_as_it_came() {
+    let folder = Folder::new();
+    let pragmas = "PRAGMA recursive_triggers = ON;\nPRAGMA busy_timeout = 1;\nCREATE TABLE a (id INTEGER);";
+    let broken = "PRAGMA legacy_alter_table = ON;\nINSERT INTO nowhere VALUES (1);";
+    folder
+        .write("migrations/a.sql", &revision("a", "", pragmas, "DROP TABLE a;"))
+        .write("migrations/b.sql", &revision("b", "a", broken, "SELECT 1;"));
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        let names = ["recursive_triggers", "busy_timeout", "legacy_alter_table"];
+        let before = names.map(|name| subject.pragma(name));
+        let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+        let log = Arc::clone(&seen);
+        let listen = |config: ambix::Config| {
+            let log = Arc::clone(&log);
+            config.on_event(move |event: &Event| {
+                if event.is_warning() {
+                    log.lock().unwrap().push(event.to_string());
+                }
+            })
+        };
+        subject.upgrade(&migrations, "a", &listen).unwrap();
+        assert_eq!(names.map(|name| subject.pragma(name)), before);
+        assert_eq!(seen.lock().unwrap().len(), 2, "{seen:?}");
+        subject.upgrade(&migrations, "b", &listen).unwrap_err();
+        assert_eq!(names.map(|name| subject.pragma(name)), before, "also after a failure");
+    });
+}

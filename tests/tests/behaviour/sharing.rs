@@ -89,3 +89,19 @@ fn what_cannot_run_inside_is_refused_before_anything_ran() {
         assert_eq!(versions(subject), ["c"]);
     });
 }
+
+#[test]
+fn a_failure_inside_is_the_callers_to_roll_back() {
+    let folder = two();
+    folder.write("migrations/c.sql", &revision("c", "b", "INSERT INTO nowhere VALUES (1);", "SELECT 1;"));
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        subject.execute("CREATE TABLE own (id INTEGER)");
+        subject.rolled_back(&mut |commands| {
+            let error = commands.upgrade(&migrations, "head", &plain).unwrap_err();
+            assert_eq!(error.code(), "statement-failed");
+            assert!(format!("{error:?}").contains("the transaction is yours"), "{error:?}");
+        });
+        assert_eq!(tables(subject), ["own"]);
+    });
+}
