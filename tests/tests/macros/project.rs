@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
 
 use ambix_tests::set::Folder;
 
@@ -45,6 +46,9 @@ impl Project {
 
     /// Runs Cargo, offline, in a target directory that the tests share.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Output {
+        // All projects are called `app`, so a program could be replaced before it is run.
+        static ONE: Mutex<()> = Mutex::new(());
+        let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects");
         Command::new(env!("CARGO"))
             .args(arguments)
@@ -54,6 +58,13 @@ impl Project {
             .env_remove("AMBIX_WATCH")
             .output()
             .unwrap()
+    }
+
+    /// The program that was built.
+    pub(crate) fn binary(&self, profile: &str) -> Vec<u8> {
+        let name = format!("app{}", std::env::consts::EXE_SUFFIX);
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects").join(profile).join(name);
+        std::fs::read(path).unwrap()
     }
 
     /// Builds and runs the program; what it prints, and what Cargo says.

@@ -1,6 +1,4 @@
 //! A new file in the script directory of a crate that is built.
-//!
-//! One test, since the builds share a target directory and so a lock.
 
 use std::fs::{File, FileTimes};
 use std::time::{Duration, SystemTime};
