@@ -6,47 +6,26 @@ use rusqlite::{ErrorCode, ToSql, params_from_iter};
 use super::{Connection, Dialect, DriverError, DriverErrorKind, Engine, Next, Reply, Request};
 use crate::value::{Row, Value};
 
-impl Connection for rusqlite::Connection {
-    type Answer<'a, T: Send + 'a> = T;
+macro_rules! connection {
+    ($($type:ty),*) => {$(
+        impl Connection for $type {
+            type Answer<'a, T: Send + 'a>
+                = T
+            where
+                Self: 'a;
 
-    fn dialect(&self) -> Dialect {
-        Dialect::Sqlite
-    }
+            fn dialect(&self) -> Dialect {
+                Dialect::Sqlite
+            }
 
-    fn drive<'a, T: Send + 'a>(&'a mut self, engine: Engine<'a, T>) -> T {
-        drive(self, engine)
-    }
+            fn drive<'a, T: Send + 'a>(&'a mut self, engine: Engine<'a, T>) -> T {
+                drive(self, engine)
+            }
+        }
+    )*};
 }
 
-impl Connection for rusqlite::Transaction<'_> {
-    type Answer<'a, T: Send + 'a>
-        = T
-    where
-        Self: 'a;
-
-    fn dialect(&self) -> Dialect {
-        Dialect::Sqlite
-    }
-
-    fn drive<'a, T: Send + 'a>(&'a mut self, engine: Engine<'a, T>) -> T {
-        drive(self, engine)
-    }
-}
-
-impl Connection for rusqlite::Savepoint<'_> {
-    type Answer<'a, T: Send + 'a>
-        = T
-    where
-        Self: 'a;
-
-    fn dialect(&self) -> Dialect {
-        Dialect::Sqlite
-    }
-
-    fn drive<'a, T: Send + 'a>(&'a mut self, engine: Engine<'a, T>) -> T {
-        drive(self, engine)
-    }
-}
+connection!(rusqlite::Connection, rusqlite::Transaction<'_>, rusqlite::Savepoint<'_>);
 
 fn drive<'a, T: Send + 'a>(connection: &'a rusqlite::Connection, engine: Engine<'a, T>) -> T {
     let mut guard = Guard { connection, engine, open: false };

@@ -13,44 +13,26 @@ use crate::value::{Row, Value};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-impl Connection for SqliteConnection {
-    type Answer<'a, T: Send + 'a> = BoxFuture<'a, T>;
+macro_rules! connection {
+    ($($type:ty),*) => {$(
+        impl Connection for $type {
+            type Answer<'a, T: Send + 'a>
+                = BoxFuture<'a, T>
+            where
+                Self: 'a;
 
-    fn dialect(&self) -> Dialect {
-        Dialect::Sqlite
-    }
+            fn dialect(&self) -> Dialect {
+                Dialect::Sqlite
+            }
 
-    fn drive<'a, T: Send + 'a>(&'a mut self, engine: Engine<'a, T>) -> BoxFuture<'a, T> {
-        Box::pin(drive(self, engine))
-    }
+            fn drive<'a, T: Send + 'a>(&'a mut self, engine: Engine<'a, T>) -> BoxFuture<'a, T> {
+                Box::pin(drive(self, engine))
+            }
+        }
+    )*};
 }
 
-impl Connection for PoolConnection<Sqlite> {
-    type Answer<'a, T: Send + 'a> = BoxFuture<'a, T>;
-
-    fn dialect(&self) -> Dialect {
-        Dialect::Sqlite
-    }
-
-    fn drive<'a, T: Send + 'a>(&'a mut self, engine: Engine<'a, T>) -> BoxFuture<'a, T> {
-        Box::pin(drive(self, engine))
-    }
-}
-
-impl Connection for Transaction<'_, Sqlite> {
-    type Answer<'a, T: Send + 'a>
-        = BoxFuture<'a, T>
-    where
-        Self: 'a;
-
-    fn dialect(&self) -> Dialect {
-        Dialect::Sqlite
-    }
-
-    fn drive<'a, T: Send + 'a>(&'a mut self, engine: Engine<'a, T>) -> BoxFuture<'a, T> {
-        Box::pin(drive(self, engine))
-    }
-}
+connection!(SqliteConnection, PoolConnection<Sqlite>, Transaction<'_, Sqlite>);
 
 /// Undoes session settings when the future is dropped half-way. It is declared before any transaction, so sqlx
 /// has queued its rollback by the time this one's statements are queued behind it.
