@@ -1,7 +1,8 @@
 //! Whether what is embedded is still what the script directory holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use ambix_graph::script::files;
 
@@ -48,14 +49,19 @@ impl Migrations {
         }
     }
 
-    /// What debug builds check at the start of a command.
+    /// What debug builds check at the start of the first command.
     pub(crate) fn check_fresh(&self) -> Result<()> {
-        if self.directory().is_none()
+        static CHECKED: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+        let Some(directory) = self.directory() else { return Ok(()) };
+        let mut checked = CHECKED.lock().unwrap_or_else(PoisonError::into_inner);
+        if checked.contains(directory)
             || std::env::var_os("AMBIX_STALE").is_some_and(|value| value == "ignore")
         {
             return Ok(());
         }
-        self.assert_fresh()
+        self.assert_fresh()?;
+        checked.insert(directory);
+        Ok(())
     }
 }
 

@@ -32,7 +32,8 @@ fn stampede(journal_mode: &str, transactions: Transactions, stepwise: bool) {
                 let (start, migrations, path) = (Arc::clone(&start), &migrations, &path);
                 scope.spawn(move || {
                     let mut connection = rusqlite::Connection::open(path).unwrap();
-                    connection.busy_timeout(std::time::Duration::from_secs(30)).unwrap();
+                    // Whatever the caller set.
+                    connection.busy_timeout(std::time::Duration::ZERO).unwrap();
                     let mut config =
                         Config::new(migrations).transactions(transactions).connection(&mut connection);
                     start.wait();

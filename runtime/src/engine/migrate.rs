@@ -8,7 +8,7 @@ use super::journal::{Action, Entry, Journal, Outcome};
 use super::session::Session;
 use super::settings::Settings;
 use super::state::{State, newer_database};
-use super::{check, rebuild, rows, stepwise, transaction};
+use super::{check, lock, rebuild, rows, stepwise, transaction};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::report::{Applied, Report};
@@ -33,7 +33,13 @@ impl Goal {
         let graph = session.graph;
         Ok(match self {
             Goal::Upgrade(targets) => {
-                if matches!(&targets[..], [target] if target == "heads") && graph.is_at_heads(rows) {
+                // The usual start: nothing is resolved, nothing walked.
+                let usual = match &targets[..] {
+                    [target] if target == "heads" => true,
+                    [target] if target == "head" => graph.heads().len() == 1,
+                    _ => false,
+                };
+                if usual && graph.is_at_heads(rows) {
                     return Ok(Plan::default());
                 }
                 let targets: Vec<&str> = targets.iter().map(String::as_str).collect();
@@ -82,7 +88,9 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal) -> Result<Report> 
     let file = DatabaseFile::of(&session).await?;
     let mut run =
         Run { goal, plan, state, shared, report, journal: Journal::default(), tables_ready: false, file };
-    match run.all(&session).await {
+    let result =
+        if shared { run.all(&session).await } else { lock::waiting(&session, run.all(&session)).await };
+    match result {
         Ok(()) => {
             run.report.heads = rows::ids(&session, &run.state.rows);
             Ok(run.report)

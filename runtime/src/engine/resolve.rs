@@ -30,13 +30,16 @@ pub(crate) async fn resolve(session: Session<'_>, id: &str, resolution: Resoluti
     let file = DatabaseFile::of(&session).await?;
     // Whoever runs the revision holds this: what is half done now is nobody's work in progress.
     let _lock = LockFile::take(&session, file.as_ref()).await?;
-    lock::begin(&session).await?;
-    let result = inside(&session, id, resolution).await;
-    let (result, rows) = match result {
-        Ok(rows) => (Ok(None), rows),
-        Err(error) => (Err(error), Vec::new()),
+    let work = async {
+        lock::begin(&session).await?;
+        let (result, rows) = match inside(&session, id, resolution).await {
+            Ok(rows) => (Ok(None), rows),
+            Err(error) => (Err(error), Vec::new()),
+        };
+        stepwise::end(&session, file.as_ref(), result).await?;
+        Ok(rows)
     };
-    stepwise::end(&session, file.as_ref(), result).await?;
+    let rows = lock::waiting(&session, work).await?;
     Ok(Report { heads: rows::ids(&session, &rows), ..Report::default() })
 }
 

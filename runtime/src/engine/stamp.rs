@@ -99,15 +99,18 @@ async fn in_transaction<T>(
         return body(session).await;
     }
     let file = DatabaseFile::of(session).await?;
-    lock::begin(session).await?;
-    match body(session).await {
-        Ok(answer) => commit(session, file.as_ref()).await.map(|()| answer),
-        Err(error) => {
-            // The first error is the one to report.
-            let _ = session.io.call(Request::Rollback).await;
-            Err(error)
+    let work = async {
+        lock::begin(session).await?;
+        match body(session).await {
+            Ok(answer) => commit(session, file.as_ref()).await.map(|()| answer),
+            Err(error) => {
+                // The first error is the one to report.
+                let _ = session.io.call(Request::Rollback).await;
+                Err(error)
+            }
         }
-    }
+    };
+    lock::waiting(session, work).await
 }
 
 impl Session<'_> {

@@ -6,6 +6,7 @@ use ambix_graph::Index;
 use ambix_graph::script::Direction;
 
 use super::journal;
+use super::lock;
 use super::session::Session;
 use super::version_table::VersionRow;
 use crate::config::Newer;
@@ -38,7 +39,13 @@ pub(crate) const fn mark(direction: Direction) -> &'static str {
 impl State {
     /// Reads the version table and makes sense of it.
     pub(crate) async fn read(session: &Session<'_>) -> Result<State> {
-        let rows = session.version_table.read(&session.io).await?;
+        let rows = match session.version_table.read(&session.io).await {
+            // A connection without a busy timeout of its own meets somebody else's commit.
+            Err(error) if error.is_temporary() => {
+                lock::waiting(session, session.version_table.read(&session.io)).await?
+            }
+            rows => rows?,
+        };
         State::of(session, rows)
     }
 
