@@ -3,7 +3,7 @@
 use crate::command::{Stamp, Target};
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{Engine, Session, split};
+use crate::engine::{Engine, Parts, Session, split};
 use crate::error::{Error, Result};
 use crate::report::Report;
 
@@ -39,15 +39,7 @@ impl<'c, C: Connection> MigrationContext<'c, C> {
     /// `version-table-format` if the table has another layout than the configuration says.
     pub fn get_current_heads(&mut self) -> C::Answer<'_, Result<Vec<String>>> {
         let (connection, parts) = split(self.config);
-        connection.drive(Engine::new(|io| async move {
-            let session = Session::new(io, parts);
-            let rows = session.version_table.read(&session.io).await?.unwrap_or_default();
-            Ok(rows
-                .into_iter()
-                .filter(|row| row.state.as_deref() != Some("upgrade"))
-                .map(|row| row.id)
-                .collect())
-        }))
+        connection.drive(current_heads(parts))
     }
 
     /// The one row of the version table; none if there is none.
@@ -57,16 +49,7 @@ impl<'c, C: Connection> MigrationContext<'c, C> {
     /// `multiple-heads` if there are several.
     pub fn get_current_revision(&mut self) -> C::Answer<'_, Result<Option<String>>> {
         let (connection, parts) = split(self.config);
-        connection.drive(Engine::new(|io| async move {
-            let session = Session::new(io, parts);
-            let mut rows = session.version_table.read(&session.io).await?.unwrap_or_default();
-            if rows.len() > 1 {
-                let message = "the database has more than one current revision";
-                return Err(Error::new("multiple-heads", message)
-                    .with_help("ask for all of them: `get_current_heads`"));
-            }
-            Ok(rows.pop().map(|row| row.id))
-        }))
+        connection.drive(current_revision(parts))
     }
 
     /// [`command::stamp`](crate::command::stamp()).
@@ -86,4 +69,28 @@ impl<'c, C: Connection> MigrationContext<'c, C> {
     pub fn run_migrations(&mut self, target: impl Into<Target>) -> C::Answer<'_, Result<Report>> {
         crate::command::upgrade(self.config, target)
     }
+}
+
+/// Not generic, so that it is compiled once, with this crate.
+fn current_heads(parts: Parts<'_>) -> Engine<'_, Result<Vec<String>>> {
+    Engine::new(|io| async move {
+        let session = Session::new(io, parts);
+        let rows = session.version_table.read(&session.io).await?.unwrap_or_default();
+        Ok(rows.into_iter().filter(|row| row.state.as_deref() != Some("upgrade")).map(|row| row.id).collect())
+    })
+}
+
+/// Not generic, so that it is compiled once, with this crate.
+fn current_revision(parts: Parts<'_>) -> Engine<'_, Result<Option<String>>> {
+    Engine::new(|io| async move {
+        let session = Session::new(io, parts);
+        let mut rows = session.version_table.read(&session.io).await?.unwrap_or_default();
+        if rows.len() > 1 {
+            let message = "the database has more than one current revision";
+            return Err(
+                Error::new("multiple-heads", message).with_help("ask for all of them: `get_current_heads`")
+            );
+        }
+        Ok(rows.pop().map(|row| row.id))
+    })
 }

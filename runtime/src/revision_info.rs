@@ -59,8 +59,8 @@ impl RevisionInfo {
     }
 
     /// The short form, with the parts that a command shows.
-    pub(crate) fn short(&self, parts: Parts) -> Short<'_> {
-        Short { info: self, parts }
+    pub(crate) fn short(&self, shown: Shown) -> Short<'_> {
+        Short { info: self, shown }
     }
 
     /// The verbose form: several lines, as `show` prints it.
@@ -73,9 +73,9 @@ impl RevisionInfo {
     }
 }
 
-/// The parts of the short form.
+/// The parts of the short form that a command shows.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Parts {
+pub(crate) struct Shown {
     pub(crate) parents: bool,
     pub(crate) labels: bool,
     pub(crate) head: bool,
@@ -86,13 +86,13 @@ pub(crate) struct Parts {
 
 pub(crate) struct Short<'a> {
     info: &'a RevisionInfo,
-    parts: Parts,
+    shown: Shown,
 }
 
 impl fmt::Display for Short<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Short { info, parts } = self;
-        if parts.parents {
+        let Short { info, shown } = self;
+        if shown.parents {
             f.write_str(&info.parents())?;
             if !info.depends_on.is_empty() {
                 write!(f, " ({})", info.depends_on.join(", "))?;
@@ -100,24 +100,24 @@ impl fmt::Display for Short<'_> {
             f.write_str(" -> ")?;
         }
         f.write_str(&info.revision)?;
-        if parts.labels && !info.branch_labels.is_empty() {
+        if shown.labels && !info.branch_labels.is_empty() {
             write!(f, " ({})", info.branch_labels.join(", "))?;
         }
-        if parts.head && info.is_effective_head {
+        if shown.head && info.is_effective_head {
             f.write_str(" (effective head)")?;
-        } else if parts.head && info.is_head {
+        } else if shown.head && info.is_head {
             f.write_str(" (head)")?;
         }
-        if parts.current && info.is_current {
+        if shown.current && info.is_current {
             f.write_str(" (current)")?;
         }
-        if parts.points && info.is_branch_point {
+        if shown.points && info.is_branch_point {
             f.write_str(" (branchpoint)")?;
         }
-        if parts.points && info.is_merge_point {
+        if shown.points && info.is_merge_point {
             f.write_str(" (mergepoint)")?;
         }
-        if parts.message {
+        if shown.message {
             write!(f, ", {}", text::short(&info.message))?;
         }
         Ok(())

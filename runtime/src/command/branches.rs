@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::config::Config;
-use crate::revision_info::{Parts, RevisionInfo};
+use crate::revision_info::{RevisionInfo, Shown};
 use crate::text;
 
 /// Branch points of the graph, newest first.
@@ -44,8 +44,8 @@ pub fn branches<C>(config: &Config<C>) -> Branches {
     Branches { branches: graph.branches().into_iter().map(branch).collect() }
 }
 
-const PARTS: Parts =
-    Parts { parents: false, labels: true, head: true, current: false, points: true, message: false };
+const SHOWN: Shown =
+    Shown { parents: false, labels: true, head: true, current: false, points: true, message: false };
 
 impl Branches {
     /// The verbose form.
@@ -57,9 +57,9 @@ impl Branches {
 impl fmt::Display for Branches {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Branch { revision, children } in &self.branches {
-            writeln!(f, "{}", revision.short(PARTS))?;
+            writeln!(f, "{}", revision.short(SHOWN))?;
             for child in children {
-                writeln!(f, "{:indent$}-> {}", "", child.short(PARTS), indent = indent(revision))?;
+                writeln!(f, "{:indent$}-> {}", "", child.short(SHOWN), indent = indent(revision))?;
             }
             writeln!(f)?;
         }
@@ -74,7 +74,7 @@ impl fmt::Display for Verbose<'_> {
         for Branch { revision, children } in &self.0.branches {
             write!(f, "{}", revision.verbose())?;
             for child in children {
-                let short = child.short(PARTS);
+                let short = child.short(SHOWN);
                 let message = text::short(&child.message);
                 writeln!(f, "{:indent$}-> {short}, {message}", "", indent = indent(revision))?;
             }

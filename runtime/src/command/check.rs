@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{Engine, Session, State, check_history, rows, split};
+use crate::engine::{Engine, Parts, Session, State, check_history, rows, split};
 use crate::error::{Error, Result};
 
 /// Succeeds exactly when `upgrade heads` would do nothing and the history is the one of the files.
@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 /// # Errors
 ///
 /// - `not-at-head` if revisions are missing.
+/// - `newer-database` if the database is ahead of this program.
 /// - `history-changed` if the files of applied revisions have changed.
 /// - `interrupted` if a revision is half done.
 /// - `unknown-revision` if the version table names a revision that this program does not know.
@@ -26,7 +27,12 @@ use crate::error::{Error, Result};
 /// ```
 pub fn check<C: Connection>(config: &mut Config<C>) -> C::Answer<'_, Result<()>> {
     let (connection, parts) = split(config);
-    connection.drive(Engine::new(|io| async move {
+    connection.drive(start(parts))
+}
+
+/// Not generic, so that it is compiled once, with this crate.
+fn start(parts: Parts<'_>) -> Engine<'_, Result<()>> {
+    Engine::new(|io| async move {
         parts.migrations.check_fresh()?;
         let session = Session::new(io, parts);
         let state = State::read(&session).await?;
@@ -36,7 +42,7 @@ pub fn check<C: Connection>(config: &mut Config<C>) -> C::Answer<'_, Result<()>>
             return Err(not_at_head(&session, &state));
         }
         check_history(&session, &state).await
-    }))
+    })
 }
 
 pub(super) fn not_at_head(session: &Session<'_>, state: &State) -> Error {

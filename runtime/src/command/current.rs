@@ -5,9 +5,9 @@ use std::fmt;
 use super::check::not_at_head;
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{Engine, Session, State, rows, split};
+use crate::engine::{Engine, Parts, Session, State, rows, split};
 use crate::error::Result;
-use crate::revision_info::{Parts, RevisionInfo};
+use crate::revision_info::{RevisionInfo, Shown};
 
 /// Options of [`current`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -59,7 +59,12 @@ pub fn current<'a, C: Connection>(
     options: CurrentOptions,
 ) -> C::Answer<'a, Result<Current>> {
     let (connection, parts) = split(config);
-    connection.drive(Engine::new(|io| async move {
+    connection.drive(start(parts, options))
+}
+
+/// Not generic, so that it is compiled once, with this crate.
+fn start(parts: Parts<'_>, options: CurrentOptions) -> Engine<'_, Result<Current>> {
+    Engine::new(|io| async move {
         let session = Session::new(io, parts);
         let state = State::read(&session).await?;
         if options.check_heads && !(state.unknown.is_empty() && session.graph.is_at_heads(&state.rows)) {
@@ -73,7 +78,7 @@ pub fn current<'a, C: Connection>(
         };
         let revisions = graph.current(&state.rows).into_iter().map(info);
         Ok(Current { revisions: revisions.collect(), rows: rows::ids(&session, &state.rows) })
-    }))
+    })
 }
 
 impl Current {
@@ -85,7 +90,7 @@ impl Current {
 
 impl fmt::Display for Current {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = Parts { head: true, points: true, ..Parts::default() };
-        self.revisions.iter().try_for_each(|revision| writeln!(f, "{}", revision.short(parts)))
+        let shown = Shown { head: true, points: true, ..Shown::default() };
+        self.revisions.iter().try_for_each(|revision| writeln!(f, "{}", revision.short(shown)))
     }
 }

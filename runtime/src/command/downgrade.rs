@@ -3,7 +3,7 @@
 use super::upgrade::refuse_ranges;
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{Engine, Goal, Session, migrate, split};
+use crate::engine::{Engine, Goal, Parts, Session, migrate, split};
 use crate::error::Result;
 use crate::report::Report;
 
@@ -36,9 +36,14 @@ pub fn downgrade<'a, C: Connection>(
 ) -> C::Answer<'a, Result<Report>> {
     let target = target.into();
     let (connection, parts) = split(config);
-    connection.drive(Engine::new(|io| async move {
+    connection.drive(start(parts, target))
+}
+
+/// Not generic, so that it is compiled once, with this crate.
+fn start(parts: Parts<'_>, target: String) -> Engine<'_, Result<Report>> {
+    Engine::new(|io| async move {
         refuse_ranges(std::slice::from_ref(&target))?;
         parts.migrations.check_fresh()?;
         migrate(Session::new(io, parts), Goal::Downgrade(target)).await
-    }))
+    })
 }

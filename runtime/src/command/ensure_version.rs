@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{Engine, Session, ensure_tables, split};
+use crate::engine::{Engine, Parts, Session, ensure_tables, split};
 use crate::error::Result;
 
 /// Creates the version table (and the journal) if it is not there.
@@ -23,5 +23,10 @@ use crate::error::Result;
 /// ```
 pub fn ensure_version<C: Connection>(config: &mut Config<C>) -> C::Answer<'_, Result<()>> {
     let (connection, parts) = split(config);
-    connection.drive(Engine::new(|io| async move { ensure_tables(&Session::new(io, parts)).await }))
+    connection.drive(start(parts))
+}
+
+/// Not generic, so that it is compiled once, with this crate.
+fn start(parts: Parts<'_>) -> Engine<'_, Result<()>> {
+    Engine::new(|io| async move { ensure_tables(&Session::new(io, parts)).await })
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::config::Config;
-use crate::revision_info::{Parts, RevisionInfo};
+use crate::revision_info::{RevisionInfo, Shown};
 
 /// Heads of the graph. `Display` gives a line for each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,8 +45,8 @@ impl Heads {
 
 impl fmt::Display for Heads {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = Parts { labels: true, head: true, ..Parts::default() };
-        self.revisions.iter().try_for_each(|revision| writeln!(f, "{}", revision.short(parts)))
+        let shown = Shown { labels: true, head: true, ..Shown::default() };
+        self.revisions.iter().try_for_each(|revision| writeln!(f, "{}", revision.short(shown)))
     }
 }
 

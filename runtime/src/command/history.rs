@@ -6,9 +6,9 @@ use ambix_graph::{Graph, Index};
 
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{Engine, Session, State, split};
+use crate::engine::{Engine, Parts, Session, State, split};
 use crate::error::{Error, Result};
-use crate::revision_info::{Parts, RevisionInfo};
+use crate::revision_info::{RevisionInfo, Shown};
 
 /// Revisions, newest first. `Display` gives a line for each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,14 +60,19 @@ pub fn history_current<'a, C: Connection>(
 ) -> C::Answer<'a, Result<History>> {
     let range = range.map(str::to_owned);
     let (connection, parts) = split(config);
-    connection.drive(Engine::new(|io| async move {
+    connection.drive(start(parts, range, indicate_current))
+}
+
+/// Not generic, so that it is compiled once, with this crate.
+fn start(parts: Parts<'_>, range: Option<String>, indicate_current: bool) -> Engine<'_, Result<History>> {
+    Engine::new(|io| async move {
         let session = Session::new(io, parts);
         let state = State::read(&session).await?;
         if range.as_deref().is_some_and(names_current) {
             state.refuse_unknown(&session).await?;
         }
         list(session.graph, range.as_deref(), &state.rows, indicate_current)
-    }))
+    })
 }
 
 fn names_current(range: &str) -> bool {
@@ -91,8 +96,8 @@ impl History {
 
 impl fmt::Display for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts =
-            Parts { parents: true, labels: true, head: true, current: true, points: true, message: true };
-        self.revisions.iter().try_for_each(|revision| writeln!(f, "{}", revision.short(parts)))
+        let shown =
+            Shown { parents: true, labels: true, head: true, current: true, points: true, message: true };
+        self.revisions.iter().try_for_each(|revision| writeln!(f, "{}", revision.short(shown)))
     }
 }

@@ -15,7 +15,8 @@
 //! | [`heads`], [`branches`], [`history`], [`show`] | the revisions |
 //! | [`upgrade_sql`], [`downgrade_sql`], [`stamp_sql`], [`ensure_version_sql`] | the same as a script, offline |
 //!
-//! With the feature `authoring` also those that write files: `revision`, `merge`, `edit`, `init`, and `list_templates`.
+//! With the feature `authoring` also those that write files: `revision`, `merge`, `edit`, `init`, `release`, and
+//! `list_templates`.
 
 mod branches;
 mod check;
@@ -33,6 +34,8 @@ mod list_templates;
 #[cfg(feature = "authoring")]
 mod merge;
 mod offline;
+#[cfg(feature = "authoring")]
+mod release;
 mod repair;
 mod resolve;
 #[cfg(feature = "authoring")]
@@ -67,5 +70,7 @@ pub use init::{Init, InitOptions, init};
 pub use list_templates::{Templates, list_templates};
 #[cfg(feature = "authoring")]
 pub use merge::{Merge, MergeOptions, merge};
+#[cfg(feature = "authoring")]
+pub use release::{Release, release, undo_release};
 #[cfg(feature = "authoring")]
 pub use revision::{NewRevision, RevisionOptions, revision};

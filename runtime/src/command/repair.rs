@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{self, Engine, Session, State, split};
+use crate::engine::{self, Engine, Parts, Session, State, split};
 use crate::error::Result;
 
 /// What [`repair`] found, and whether it recorded the present files.
@@ -38,7 +38,12 @@ pub struct Repair {
 /// ```
 pub fn repair<C: Connection>(config: &mut Config<C>) -> C::Answer<'_, Result<Repair>> {
     let (connection, parts) = split(config);
-    connection.drive(Engine::new(|io| async move {
+    connection.drive(start(parts))
+}
+
+/// Not generic, so that it is compiled once, with this crate.
+fn start(parts: Parts<'_>) -> Engine<'_, Result<Repair>> {
+    Engine::new(|io| async move {
         let session = Session::new(io, parts);
         let state = State::read(&session).await?;
         state.refuse_unknown(&session).await?;
@@ -54,7 +59,7 @@ pub fn repair<C: Connection>(config: &mut Config<C>) -> C::Answer<'_, Result<Rep
             changes: changes.iter().map(ToString::to_string).collect(),
             recorded: state.changed_ids(&session),
         })
-    }))
+    })
 }
 
 impl fmt::Display for Repair {

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{self, Engine, Session, split};
+use crate::engine::{self, Engine, Parts, Session, split};
 use crate::error::Result;
 use crate::report::Report;
 
@@ -40,7 +40,10 @@ pub fn resolve<'a, C: Connection>(
 ) -> C::Answer<'a, Result<Report>> {
     let revision = revision.into();
     let (connection, parts) = split(config);
-    connection.drive(Engine::new(|io| async move {
-        engine::resolve(Session::new(io, parts), &revision, resolution).await
-    }))
+    connection.drive(start(parts, revision, resolution))
+}
+
+/// Not generic, so that it is compiled once, with this crate.
+fn start(parts: Parts<'_>, revision: String, resolution: Resolution) -> Engine<'_, Result<Report>> {
+    Engine::new(|io| async move { engine::resolve(Session::new(io, parts), &revision, resolution).await })
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{Engine, Session, State, split};
+use crate::engine::{Engine, Parts, Session, State, split};
 use crate::error::{Error, Result};
 use crate::revision_info::RevisionInfo;
 
@@ -50,13 +50,18 @@ pub fn show<C>(config: &Config<C>, symbol: &str) -> Result<Show> {
 /// `unknown-revision` if this program does not know one of them.
 pub fn show_current<C: Connection>(config: &mut Config<C>) -> C::Answer<'_, Result<Show>> {
     let (connection, parts) = split(config);
-    connection.drive(Engine::new(|io| async move {
+    connection.drive(start(parts))
+}
+
+/// Not generic, so that it is compiled once, with this crate.
+fn start(parts: Parts<'_>) -> Engine<'_, Result<Show>> {
+    Engine::new(|io| async move {
         let session = Session::new(io, parts);
         let state = State::read(&session).await?;
         state.refuse_unknown(&session).await?;
         let info = |&index| RevisionInfo::new(session.graph, index);
         Ok(Show { revisions: state.rows.iter().map(info).collect() })
-    }))
+    })
 }
 
 impl fmt::Display for Show {

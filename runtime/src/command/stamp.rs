@@ -3,7 +3,7 @@
 use super::Target;
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{self, Engine, Session, StampGoal, split};
+use crate::engine::{self, Engine, Parts, Session, StampGoal, split};
 use crate::error::Result;
 use crate::report::Report;
 
@@ -55,8 +55,13 @@ pub fn stamp<'a, C: Connection>(
 ) -> C::Answer<'a, Result<Report>> {
     let Stamp { targets: Target(targets), purge } = stamp.into();
     let (connection, parts) = split(config);
-    connection.drive(Engine::new(|io| async move {
+    connection.drive(start(parts, StampGoal { targets, purge }))
+}
+
+/// Not generic, so that it is compiled once, with this crate.
+fn start(parts: Parts<'_>, goal: StampGoal) -> Engine<'_, Result<Report>> {
+    Engine::new(|io| async move {
         parts.migrations.check_fresh()?;
-        engine::stamp(Session::new(io, parts), StampGoal { targets, purge }).await
-    }))
+        engine::stamp(Session::new(io, parts), goal).await
+    })
 }

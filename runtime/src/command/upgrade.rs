@@ -3,7 +3,7 @@
 use super::Target;
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{Engine, Goal, Session, migrate, split};
+use crate::engine::{Engine, Goal, Parts, Session, migrate, split};
 use crate::error::{Error, Result};
 use crate::report::Report;
 
@@ -46,11 +46,16 @@ pub fn upgrade<'a, C: Connection>(
 ) -> C::Answer<'a, Result<Report>> {
     let Target(targets) = target.into();
     let (connection, parts) = split(config);
-    connection.drive(Engine::new(|io| async move {
+    connection.drive(start(parts, targets))
+}
+
+/// Not generic, so that it is compiled once, with this crate.
+fn start(parts: Parts<'_>, targets: Vec<String>) -> Engine<'_, Result<Report>> {
+    Engine::new(|io| async move {
         refuse_ranges(&targets)?;
         parts.migrations.check_fresh()?;
         migrate(Session::new(io, parts), Goal::Upgrade(targets)).await
-    }))
+    })
 }
 
 pub(super) fn refuse_ranges(targets: &[String]) -> Result<()> {

@@ -40,7 +40,7 @@ pub(crate) use migrate::{Goal, migrate};
 pub(crate) use nested::Nested;
 pub use resolve::Resolution;
 pub(crate) use resolve::resolve;
-pub(crate) use session::{Session, offline_parts, split};
+pub(crate) use session::{Parts, Session, offline_parts, split};
 pub(crate) use stamp::{StampGoal, adopt, ensure_tables, stamp};
 pub(crate) use state::State;
 
