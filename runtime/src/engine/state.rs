@@ -65,6 +65,12 @@ impl State {
                 state.unknown.push(row.id);
                 continue;
             };
+            if state.rows.contains(&index) {
+                let message = format!("the version table holds `{}` more than once", row.id);
+                return Err(Error::new("duplicate-row", message).with_help(
+                    "it has no primary key; delete one of the rows, or `ambix stamp --purge` what is right",
+                ));
+            }
             match row.state.as_deref() {
                 None => state.rows.push(index),
                 Some("upgrade") => state.interrupted.push((index, Direction::Upgrade)),

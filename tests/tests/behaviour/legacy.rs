@@ -30,3 +30,24 @@ fn its_version_table_is_taken_over_as_it_is() {
         assert_eq!(subject.texts("SELECT name FROM sqlite_schema WHERE type = 'table'"), ["alembic_version"]);
     });
 }
+
+#[test]
+fn a_row_that_is_there_twice() {
+    let folder = Folder::new();
+    folder
+        .write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"))
+        .write("migrations/b.sql", &revision("b", "a", "CREATE TABLE b (id INTEGER);", "DROP TABLE b;"));
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        // `version_table_pk = False` in Alembic.
+        subject.execute(
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL);
+             INSERT INTO alembic_version VALUES ('a'), ('a'); CREATE TABLE a (id INTEGER);",
+        );
+        assert_eq!(subject.upgrade(&migrations, "head", &alembic).unwrap_err().code(), "duplicate-row");
+        assert_eq!(subject.texts("SELECT * FROM alembic_version"), ["a", "a"]);
+        subject.stamp(&migrations, ambix::command::Stamp::purge("a"), &alembic).unwrap();
+        subject.upgrade(&migrations, "head", &alembic).unwrap();
+        assert_eq!(subject.texts("SELECT * FROM alembic_version"), ["b"]);
+    });
+}
