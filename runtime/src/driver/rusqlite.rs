@@ -76,14 +76,16 @@ impl<T> Guard<'_, T> {
                 std::thread::sleep(duration);
                 Ok(Reply::Done)
             }
-            Request::Query { sql, values } => self.query(&sql, &values).map(Reply::Rows).map_err(error),
+            Request::Query { sql, values } => {
+                self.query(&sql, &values).map(Reply::Rows).map_err(|refused| error(refused, &sql))
+            }
             Request::Execute { sql } => self.execute(&sql),
         }
     }
 
     /// A statement of a revision may give rows (`SELECT`, `PRAGMA`), which `rusqlite`'s `execute` refuses.
     fn execute(&self, sql: &str) -> Result<Reply, DriverError> {
-        self.query(sql, &[]).map_err(error)?;
+        self.query(sql, &[]).map_err(|refused| error(refused, sql))?;
         Ok(Reply::Done)
     }
 
@@ -134,7 +136,7 @@ fn value(value: ValueRef<'_>) -> Value {
     }
 }
 
-fn error(error: rusqlite::Error) -> DriverError {
+fn error(error: rusqlite::Error, sql: &str) -> DriverError {
     let Some(sqlite) = error.sqlite_error() else {
         return DriverError::new(DriverErrorKind::Statement, error.to_string()).with_source(error);
     };
@@ -146,9 +148,23 @@ fn error(error: rusqlite::Error) -> DriverError {
         _ => DriverErrorKind::Statement,
     };
     let code = sqlite.extended_code.to_string();
-    let message = match &error {
-        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
-        other => other.to_string(),
+    let (message, offset) = match &error {
+        rusqlite::Error::SqliteFailure(_, Some(message)) => (message.clone(), None),
+        other => place(other.to_string(), sql),
     };
-    DriverError::new(kind, message).with_code(code).with_source(error)
+    let answer = DriverError::new(kind, message).with_code(code).with_source(error);
+    match offset {
+        Some(offset) => answer.with_offset(offset),
+        None => answer,
+    }
+}
+
+/// Newer versions of rusqlite tell where in the text SQLite stumbled, in a variant of their error that exists only
+/// with one of their features and so cannot be named here. Its text is `<message> in <sql> at offset <offset>`.
+fn place(text: String, sql: &str) -> (String, Option<usize>) {
+    let parts = text.split_once(&format!(" in {sql} at offset "));
+    match parts.and_then(|(message, offset)| Some((message.to_owned(), offset.parse().ok()?))) {
+        Some((message, offset)) => (message, Some(offset)),
+        None => (text, None),
+    }
 }

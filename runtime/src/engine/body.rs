@@ -77,7 +77,13 @@ pub(crate) fn failed(
     refused: DriverError,
 ) -> Error {
     let id = session.id(step.revision);
-    let place = place(id, body, index, statement);
+    let mut place = place(id, body, index, statement);
+    if let Some(before) = refused.offset().and_then(|offset| statement.text().get(..offset)) {
+        let lines = before.matches('\n').count();
+        let last = before.rsplit('\n').next().unwrap_or_default().chars().count() as u32;
+        place.column = if lines == 0 { place.column + last } else { last + 1 };
+        place.line += lines as u32;
+    }
     if refused.kind() != DriverErrorKind::Statement {
         return Error::from(refused).with_place(place);
     }
