@@ -137,26 +137,25 @@ fn value(value: ValueRef<'_>) -> Value {
 }
 
 fn error(error: rusqlite::Error, sql: &str) -> DriverError {
-    let Some(sqlite) = error.sqlite_error() else {
-        return DriverError::new(DriverErrorKind::Statement, error.to_string()).with_source(error);
-    };
-    let kind = match sqlite.code {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => DriverErrorKind::Busy,
-        ErrorCode::ReadOnly => DriverErrorKind::ReadOnly,
-        ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => DriverErrorKind::NotADatabase,
-        ErrorCode::SystemIoFailure | ErrorCode::CannotOpen => DriverErrorKind::Connection,
+    let kind = match error.sqlite_error().map(|sqlite| sqlite.code) {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => DriverErrorKind::Busy,
+        Some(ErrorCode::ReadOnly) => DriverErrorKind::ReadOnly,
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => DriverErrorKind::NotADatabase,
+        Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => DriverErrorKind::Connection,
         _ => DriverErrorKind::Statement,
     };
-    let code = sqlite.extended_code.to_string();
     let (message, offset) = match &error {
         rusqlite::Error::SqliteFailure(_, Some(message)) => (message.clone(), None),
         other => place(other.to_string(), sql),
     };
-    let answer = DriverError::new(kind, message).with_code(code).with_source(error);
-    match offset {
-        Some(offset) => answer.with_offset(offset),
-        None => answer,
+    let mut answer = DriverError::new(kind, message);
+    if let Some(sqlite) = error.sqlite_error() {
+        answer = answer.with_code(sqlite.extended_code.to_string());
     }
+    if let Some(offset) = offset {
+        answer = answer.with_offset(offset);
+    }
+    answer.with_source(error)
 }
 
 /// Newer versions of rusqlite tell where in the text SQLite stumbled, in a variant of their error that exists only
