@@ -21,14 +21,15 @@ pub const VARIABLE: &str = "AMBIX_WATCH";
 
 /// Watches `ambix.toml` and the script directories it names, or `migrations` if it names none.
 ///
-/// Paths are relative to the folder of `Cargo.toml`. A directory that does not exist yet is watched too.
+/// Paths are relative to the folder of `Cargo.toml`.
 pub fn watch() {
     let root = manifest_folder();
-    println!("cargo::rerun-if-changed=ambix.toml");
-    let mut directories = locations(&fs::read_to_string(root.join("ambix.toml")).unwrap_or_default());
-    if directories.is_empty() {
-        directories.push("migrations".to_owned());
+    let toml = fs::read_to_string(root.join("ambix.toml")).ok();
+    // Cargo runs the script again at every build while a file that it names is not there.
+    if toml.is_some() {
+        println!("cargo::rerun-if-changed=ambix.toml");
     }
+    let directories = locations(&toml.unwrap_or_default());
     let directories: Vec<&str> = directories.iter().map(String::as_str).collect();
     watch_directories(&directories);
 }
@@ -39,7 +40,10 @@ pub fn watch_directories(directories: &[&str]) {
     println!("cargo::rerun-if-changed=build.rs");
     let mut seen = Vec::new();
     for directory in directories {
-        println!("cargo::rerun-if-changed={directory}");
+        // One that is not there is for the macro to miss; naming it would rerun the script at every build.
+        if root.join(directory).exists() {
+            println!("cargo::rerun-if-changed={directory}");
+        }
         // What cannot be read is for the macro to report, in full.
         if let Ok(digest) = digest(&root.join(directory)) {
             seen.push(format!("{directory}={digest}"));
@@ -52,16 +56,29 @@ fn manifest_folder() -> PathBuf {
     std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default()
 }
 
-/// The values of `script_location` in `ambix.toml`. A value in another form than `script_location = "path"` is
-/// not found; the macro then says that nothing watches its directory.
+/// The values of `script_location` in `ambix.toml`, and `migrations` if the unnamed set has none. A value in another
+/// form than `script_location = "path"` is not found; the macro then says that nothing watches its directory.
 fn locations(toml: &str) -> Vec<String> {
-    let value = |line: &str| {
-        let (key, value) = line.split_once('=')?;
-        let value = value.split('#').next()?.trim();
-        let quoted = value.strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
-        (key.trim() == "script_location").then(|| quoted.to_owned())
-    };
-    toml.lines().filter_map(value).collect()
+    let mut table = "";
+    let mut unnamed = None;
+    let mut named = Vec::new();
+    for line in toml.lines().map(str::trim) {
+        if line.starts_with('[') {
+            table = line;
+        }
+        if let Some(location) = location(line) {
+            if table == "[ambix]" { unnamed = Some(location) } else { named.push(location) }
+        }
+    }
+    named.insert(0, unnamed.unwrap_or_else(|| "migrations".to_owned()));
+    named
+}
+
+fn location(line: &str) -> Option<String> {
+    let (key, value) = line.split_once('=')?;
+    let value = value.split('#').next()?.trim();
+    let quoted = value.strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
+    (key.trim() == "script_location").then(|| quoted.to_owned())
 }
 
 /// A digest of the names and contents of all files below `directory`: the same for the same files on every
@@ -125,9 +142,10 @@ mod tests {
 
     #[test]
     fn locations_in_any_table() {
-        let toml =
-            "script_location = \"db\" # here\n[ambix.billing]\nscript_location='billing/sql'\nother = 1\n";
+        let toml = "[ambix]\nscript_location = \"db\" # here\n[ambix.billing]\nscript_location='billing/sql'\nother = 1\n";
         assert_eq!(locations(toml), ["db", "billing/sql"]);
+        assert_eq!(locations("[ambix.billing]\nscript_location = \"billing\"\n"), ["migrations", "billing"]);
+        assert_eq!(locations(""), ["migrations"]);
     }
 
     #[test]

@@ -44,7 +44,7 @@ fn expand(args: &Args, place: &Place) -> syn::Result<TokenStream> {
     };
     let tables = Literal::byte_string(&set.tables);
     let text = text(&set, watched);
-    let tracked = tracked(&set);
+    let tracked = tracked(&set, &configuration);
     let modules = modules(&set, caller.as_deref())?;
     let functions = functions(&set, &krate);
     let lint = lint(args, &configuration, watched);
@@ -126,11 +126,13 @@ fn text(set: &Set, watched: bool) -> TokenStream {
 }
 
 /// What is read without being embedded as it is.
-fn tracked(set: &Set) -> TokenStream {
+fn tracked(set: &Set, configuration: &Configuration) -> TokenStream {
     let variable = ambix_build::VARIABLE;
+    let directory = configuration.directory_variable();
     let paths = set.tracked.iter().map(|path| Literal::string(&path.to_string_lossy()));
     quote! {
         const _: ::core::option::Option<&str> = ::core::option_env!(#variable);
+        const _: ::core::option::Option<&str> = ::core::option_env!(#directory);
         #(const _: &[u8] = ::core::include_bytes!(#paths);)*
     }
 }

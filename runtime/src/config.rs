@@ -146,6 +146,9 @@ impl<C> Config<C> {
     }
 
     /// How long to wait for another process that migrates the same database; 60 seconds by default.
+    ///
+    /// On SQLite this is the busy timeout while a command runs; the connection's own is put back afterwards. A busy
+    /// *handler* cannot be asked for and is lost: set it again after a command that had something to do.
     #[must_use]
     pub fn lock_timeout(mut self, timeout: Duration) -> Self {
         self.options.lock_timeout = timeout;

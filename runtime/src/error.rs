@@ -133,7 +133,7 @@ impl Error {
         matches!(self.0.code, "lock-timeout" | "cannot-connect")
     }
 
-    /// Whether the command worked and its answer is no (`not-at-head`, `differences`, …).
+    /// Whether the command worked and its answer is no.
     pub fn is_negative_answer(&self) -> bool {
         matches!(self.0.code, "not-at-head")
     }

@@ -3,7 +3,7 @@
 use crate::command::{Stamp, Target};
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{Engine, Parts, Session, split};
+use crate::engine::{Engine, Parts, Session, VersionRow, split};
 use crate::error::{Error, Result};
 use crate::report::Report;
 
@@ -36,7 +36,8 @@ impl<'c, C: Connection> MigrationContext<'c, C> {
     ///
     /// # Errors
     ///
-    /// `version-table-format` if the table has another layout than the configuration says.
+    /// `version-table-format` if the table has another layout than the configuration says; what the database says of
+    /// itself (`cannot-connect`, `not-a-database`, …).
     pub fn get_current_heads(&mut self) -> C::Answer<'_, Result<Vec<String>>> {
         let (connection, parts) = split(self.config);
         connection.drive(current_heads(parts))
@@ -46,7 +47,8 @@ impl<'c, C: Connection> MigrationContext<'c, C> {
     ///
     /// # Errors
     ///
-    /// `multiple-heads` if there are several.
+    /// `multiple-heads` if there are several; `version-table-format`; what the database says of itself (`cannot-connect`,
+    /// `not-a-database`, …).
     pub fn get_current_revision(&mut self) -> C::Answer<'_, Result<Option<String>>> {
         let (connection, parts) = split(self.config);
         connection.drive(current_revision(parts))
@@ -75,8 +77,7 @@ impl<'c, C: Connection> MigrationContext<'c, C> {
 fn current_heads(parts: Parts<'_>) -> Engine<'_, Result<Vec<String>>> {
     Engine::new(|io| async move {
         let session = Session::new(io, parts);
-        let rows = session.version_table.read(&session.io).await?.unwrap_or_default();
-        Ok(rows.into_iter().filter(|row| row.state.as_deref() != Some("upgrade")).map(|row| row.id).collect())
+        Ok(applied(&session).await?.into_iter().map(|row| row.id).collect())
     })
 }
 
@@ -84,7 +85,7 @@ fn current_heads(parts: Parts<'_>) -> Engine<'_, Result<Vec<String>>> {
 fn current_revision(parts: Parts<'_>) -> Engine<'_, Result<Option<String>>> {
     Engine::new(|io| async move {
         let session = Session::new(io, parts);
-        let mut rows = session.version_table.read(&session.io).await?.unwrap_or_default();
+        let mut rows = applied(&session).await?;
         if rows.len() > 1 {
             let message = "the database has more than one current revision";
             return Err(
@@ -93,4 +94,11 @@ fn current_revision(parts: Parts<'_>) -> Engine<'_, Result<Option<String>>> {
         }
         Ok(rows.pop().map(|row| row.id))
     })
+}
+
+/// The rows that count as applied.
+async fn applied(session: &Session<'_>) -> Result<Vec<VersionRow>> {
+    let mut rows = session.version_table.read(&session.io).await?.unwrap_or_default();
+    rows.retain(VersionRow::is_applied);
+    Ok(rows)
 }

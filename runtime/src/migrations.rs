@@ -65,7 +65,7 @@ impl Migrations {
         }
     }
 
-    /// The same set with the directory that it was made from, for programs that compare the two.
+    /// The same set with functions for its revisions in Rust, sorted by index.
     #[doc(hidden)]
     #[must_use]
     pub fn with_functions(mut self, functions: &'static [Function]) -> Self {
@@ -90,7 +90,7 @@ impl Migrations {
         Settings::read(self.image())
     }
 
-    /// Whether the functions of revisions in Rust are linked into this program.
+    /// The functions of the revisions in Rust that are linked into this program.
     pub(crate) fn functions(&self) -> &'static [Function] {
         self.functions
     }

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use ambix_graph::script::Direction;
-use ambix_graph::{Graph, Index};
+use ambix_graph::{Graph, Index, Step};
+
+use crate::engine::Session;
 
 /// What `upgrade`, `downgrade` or `stamp` did.
 ///
@@ -12,8 +14,8 @@ use ambix_graph::{Graph, Index};
 #[non_exhaustive]
 pub struct Report {
     pub(crate) applied: Vec<Applied>,
-    /// A revision that is half done, and how many of its statements are committed.
-    pub(crate) interrupted: Option<(String, usize)>,
+    /// A revision that is half done.
+    pub(crate) interrupted: Option<HalfDone>,
     /// The rows of the version table afterwards, in load order.
     pub heads: Vec<String>,
     /// Revisions that the database has and this program does not know, as the journal proves.
@@ -28,20 +30,35 @@ impl Report {
         &self.applied
     }
 
+    /// Notes that `done` statements of a step are committed.
+    pub(crate) fn half_done(&mut self, session: &Session<'_>, step: &Step, done: usize) {
+        let body = session.body(step.revision, step.direction);
+        self.interrupted = Some(HalfDone {
+            revision: session.id(step.revision).to_owned(),
+            done,
+            statements: body.filter(|body| !body.is_code()).map_or(0, |body| body.statements().len()),
+            remembered: session.has_journal(),
+        });
+    }
+
     /// What is kept, in a sentence.
     pub(crate) fn summary(&self) -> String {
-        if let Some((revision, done)) = &self.interrupted {
+        if let Some(HalfDone { revision, done, statements, remembered }) = &self.interrupted {
             let before = match self.applied.last() {
                 Some(last) => format!("everything up to `{}` and ", last.revision),
                 None => String::new(),
             };
-            let statements = match done {
-                1 => "statement 1".to_owned(),
-                done => format!("statements 1 to {done}"),
+            let what = match (done, statements) {
+                (_, 0) => "what was done of".to_owned(),
+                (1, _) => "statement 1 of".to_owned(),
+                (done, _) => format!("statements 1 to {done} of"),
             };
-            return format!(
-                "committed: {before}{statements} of `{revision}`; the next run goes on from there"
-            );
+            let next = match (remembered, statements) {
+                (true, 0) => "`ambix resolve` ends it",
+                (true, _) => "the next run goes on from there",
+                (false, _) => "nothing remembers this: the next run begins it again",
+            };
+            return format!("committed: {before}{what} `{revision}`; {next}");
         }
         if self.applied.is_empty() {
             return "nothing of this run is kept; the database is as it was".to_owned();
@@ -58,6 +75,17 @@ impl fmt::Display for Report {
         }
         Ok(())
     }
+}
+
+/// A revision whose statements were committed one by one, and not all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HalfDone {
+    revision: String,
+    done: usize,
+    /// How many there are; none if it is in Rust.
+    statements: usize,
+    /// The journal knows.
+    remembered: bool,
 }
 
 /// One revision that was run, one way or the other.

@@ -63,7 +63,7 @@ fn one_select() {
         assert_eq!(report.applied().len(), 0, "{name}");
         drop(config);
         let statements = STATEMENTS.lock().unwrap().clone();
-        assert_eq!(statements, ["SELECT version_num, lineage, state FROM ambix_version"], "{name}");
+        assert_eq!(statements, ["SELECT version_num, lineage, state FROM main.ambix_version"], "{name}");
         assert_eq!(connection.changes(), changes, "{name}");
     }
 }

@@ -9,7 +9,8 @@ use crate::error::Result;
 ///
 /// # Errors
 ///
-/// `statement-failed` if the database refuses; `lock-timeout` if another process holds it.
+/// `statement-failed` or `read-only` if the database refuses; `lock-timeout` if another process holds it;
+/// `database-moved` if the file is no longer there.
 ///
 /// # Examples
 ///

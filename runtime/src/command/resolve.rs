@@ -18,6 +18,7 @@ pub use crate::engine::Resolution;
 /// - `not-interrupted` if `revision` is not half done.
 /// - `no-such-statement` if there is no statement of that number.
 /// - `lock-timeout` if a process is still working on it.
+/// - `needs-own-transaction` inside a transaction of the caller.
 ///
 /// # Examples
 ///

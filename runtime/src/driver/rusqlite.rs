@@ -28,7 +28,7 @@ macro_rules! connection {
 connection!(rusqlite::Connection, rusqlite::Transaction<'_>, rusqlite::Savepoint<'_>);
 
 fn drive<'a, T: Send + 'a>(connection: &'a rusqlite::Connection, engine: Engine<'a, T>) -> T {
-    let mut guard = Guard { connection, engine, open: false };
+    let mut guard = Guard { connection, engine, ours: connection.is_autocommit() };
     loop {
         match guard.engine.next_blocking() {
             Next::Done(answer) => return answer,
@@ -44,7 +44,8 @@ fn drive<'a, T: Send + 'a>(connection: &'a rusqlite::Connection, engine: Engine<
 struct Guard<'a, T> {
     connection: &'a rusqlite::Connection,
     engine: Engine<'a, T>,
-    open: bool,
+    /// No transaction was open at the start, so whatever is open at the end is to be rolled back.
+    ours: bool,
 }
 
 impl<T> Guard<'_, T> {
@@ -57,16 +58,13 @@ impl<T> Guard<'_, T> {
                     return Err(DriverError::new(DriverErrorKind::AlreadyOpen, message));
                 }
                 self.execute("BEGIN IMMEDIATE")?;
-                self.open = true;
                 Ok(Reply::Done)
             }
             Request::Commit => {
                 self.execute("COMMIT")?;
-                self.open = false;
                 Ok(Reply::Done)
             }
             Request::Rollback => {
-                self.open = false;
                 if self.connection.is_autocommit() {
                     return Ok(Reply::Done);
                 }
@@ -85,8 +83,13 @@ impl<T> Guard<'_, T> {
 
     /// A statement of a revision may give rows (`SELECT`, `PRAGMA`), which `rusqlite`'s `execute` refuses.
     fn execute(&self, sql: &str) -> Result<Reply, DriverError> {
-        self.query(sql, &[]).map_err(|refused| error(refused, sql))?;
-        Ok(Reply::Done)
+        let run = || {
+            let mut statement = self.connection.prepare(sql)?;
+            let mut rows = statement.query([])?;
+            while rows.next()?.is_some() {}
+            Ok(())
+        };
+        run().map(|()| Reply::Done).map_err(|refused| error(refused, sql))
     }
 
     fn query(&self, sql: &str, values: &[Value]) -> rusqlite::Result<Vec<Row>> {
@@ -104,7 +107,7 @@ impl<T> Guard<'_, T> {
 
 impl<T> Drop for Guard<'_, T> {
     fn drop(&mut self) {
-        if self.open && !self.connection.is_autocommit() {
+        if self.ours && !self.connection.is_autocommit() {
             // Nobody is left to be told: the connection is closing, or SQLite has rolled back by itself.
             let _ = self.execute("ROLLBACK");
         }

@@ -20,7 +20,8 @@ struct Slot {
     number: u64,
     request: Option<Request>,
     reply: Option<Result<Reply, DriverError>>,
-    restore: Vec<String>,
+    restore: Vec<(u64, String)>,
+    restores: u64,
     blocking: bool,
     /// The first request that failed since somebody asked to be told.
     failure: Option<String>,
@@ -61,19 +62,37 @@ impl Io {
     }
 
     pub(super) fn take_restore(&self) -> Vec<String> {
-        let mut statements = std::mem::take(&mut self.slot().restore);
-        statements.reverse();
-        statements
+        let statements = std::mem::take(&mut self.slot().restore);
+        statements.into_iter().rev().map(|(_, statement)| statement).collect()
     }
 
-    /// Registers a statement that the driver runs if the engine never gets to [`Io::restored`].
-    pub(crate) fn restore_with(&self, statement: &str) {
-        self.slot().restore.push(statement.to_owned());
+    /// Registers a statement that the driver runs unless the engine gets to run it itself: [`Io::put_back`].
+    pub(crate) fn restore_with(&self, statement: impl Into<String>) -> Restore {
+        let mut slot = self.slot();
+        slot.restores += 1;
+        let number = slot.restores;
+        slot.restore.push((number, statement.into()));
+        Restore(number)
     }
 
-    /// What was registered last has been put back.
-    pub(crate) fn restored(&self) {
-        self.slot().restore.pop();
+    /// Runs a registered statement. If it fails it stays registered, and the driver tries again at the end.
+    pub(crate) async fn put_back(&self, restore: Restore) -> Result<(), DriverError> {
+        let find = |restore: &Restore| {
+            let slot = self.slot();
+            slot.restore
+                .iter()
+                .find(|(number, _)| *number == restore.0)
+                .map(|(_, statement)| statement.clone())
+        };
+        let Some(statement) = find(&restore) else { return Ok(()) };
+        self.execute(statement).await?;
+        self.forget(restore);
+        Ok(())
+    }
+
+    /// Nothing has to be put back.
+    pub(crate) fn forget(&self, restore: Restore) {
+        self.slot().restore.retain(|(number, _)| *number != restore.0);
     }
 
     /// Forgets earlier failures.
@@ -113,6 +132,11 @@ impl Io {
         Ok(matches!(self.call(Request::InTransaction).await?, Reply::Open(true)))
     }
 }
+
+/// A statement that puts back a setting of the session.
+#[derive(Debug)]
+#[must_use = "a setting that was changed is put back"]
+pub(crate) struct Restore(u64);
 
 /// A request on its way.
 #[must_use = "a request is sent when it is awaited"]

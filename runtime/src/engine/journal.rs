@@ -15,8 +15,8 @@ use crate::value::{Row, Value};
 /// The version of the journal's layout. A journal with a higher one is refused.
 const FORMAT: i64 = 1;
 
-/// Rows sent in one statement: 18 values each stay far below every database's limit on values.
-const ROWS_PER_INSERT: usize = 500;
+/// Rows sent in one statement: an SQLite of before 2020 takes no more than 999 values.
+const ROWS_PER_INSERT: usize = 999 / sql::JOURNAL_COLUMNS.len();
 
 /// What an entry says about its revision, or about one of its statements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,11 +18,10 @@ pub(crate) async fn waiting<T>(session: &Session<'_>, work: impl Future<Output =
     let rows = session.io.query("PRAGMA busy_timeout", Vec::new()).await?;
     let before = busy_timeout(rows.first().and_then(|row| row.integer(0)).unwrap_or_default());
     let wanted = i64::try_from(session.options.lock_timeout.as_millis()).unwrap_or(i64::MAX);
-    session.io.restore_with(&before);
+    let restore = session.io.restore_with(before);
     session.io.execute(busy_timeout(wanted)).await?;
     let result = work.await;
-    let put_back = session.io.execute(before).await;
-    session.io.restored();
+    let put_back = session.io.put_back(restore).await;
     let answer = result?;
     put_back?;
     Ok(answer)
@@ -42,7 +41,7 @@ pub(crate) async fn begin(session: &Session<'_>) -> Result<()> {
                 session.options.lock_timeout.as_secs_f32()
             );
             Err(Error::new("lock-timeout", message)
-                .with_help("wait for the other process, or raise `Config::lock_timeout`; nothing was changed")
+                .with_help("wait for the other process, or raise `Config::lock_timeout`")
                 .with_source(refused))
         }
         Err(refused) => Err(refused.into()),

@@ -2,7 +2,7 @@
 //!
 //! SQLite frees its own lock at every commit, and its exclusive locking mode cannot be had while another
 //! connection has a database in WAL mode open. So a file beside the database is locked; the operating system
-//! frees it when the process dies. It is there only while such a step runs.
+//! frees it when the process dies. The file is removed afterwards; one that a killed process left is locked anew.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Write as _};
@@ -84,6 +84,5 @@ fn held(path: &Path, timeout: Duration) -> Error {
     let _ = File::open(path).and_then(|mut file| file.read_to_string(&mut holder));
     let holder = if holder.trim().is_empty() { "another process" } else { holder.trim() };
     let message = format!("{holder} has been migrating this database for {} seconds", timeout.as_secs_f32());
-    Error::new("lock-timeout", message)
-        .with_help("wait for it, or raise `Config::lock_timeout`; nothing was changed")
+    Error::new("lock-timeout", message).with_help("wait for it, or raise `Config::lock_timeout`")
 }

@@ -70,6 +70,8 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal) -> Result<Report> 
     }
     if !report.newer.is_empty() {
         session.event(&Event::Newer { revisions: report.newer.clone() });
+        report.heads = rows::ids(&session, &state.rows);
+        report.heads.extend(report.newer.iter().cloned());
         return Ok(report);
     }
     let plan = goal.plan(&session, &state.rows)?;
@@ -196,7 +198,7 @@ impl Run {
         check::history(session, &self.state).await
     }
 
-    /// Runs the body of one step; the caller has the transaction.
+    /// The journal entry of a step that is done.
     pub(crate) fn entry(&self, step: &Step, started: String, statements: usize) -> Entry {
         Entry {
             revision: step.revision,

@@ -16,6 +16,7 @@ mod migrate;
 #[cfg(feature = "cli")]
 mod nested;
 pub(crate) mod offline;
+mod open;
 mod rebuild;
 mod resolve;
 pub(crate) mod rows;
@@ -34,7 +35,7 @@ use std::task::{Context, Poll, Waker};
 
 pub(crate) use check::{changes, history as check_history};
 pub(crate) use file::moved;
-pub(crate) use io::{Call, Foreign, ForeignAwait, Io};
+pub(crate) use io::{Call, Foreign, ForeignAwait, Io, Restore};
 pub(crate) use migrate::{Goal, migrate};
 #[cfg(feature = "cli")]
 pub(crate) use nested::Nested;
@@ -43,6 +44,7 @@ pub(crate) use resolve::resolve;
 pub(crate) use session::{Parts, Session, offline_parts, split};
 pub(crate) use stamp::{StampGoal, adopt, ensure_tables, stamp};
 pub(crate) use state::State;
+pub(crate) use version_table::VersionRow;
 
 use crate::driver::{DriverError, Reply, Request};
 

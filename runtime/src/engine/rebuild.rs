@@ -20,11 +20,10 @@ pub(crate) async fn run(run: &mut Run, session: &Session<'_>, steps: &[Step]) ->
         return transaction::run(run, session, steps).await;
     }
     let io = session.io.clone();
-    io.restore_with("PRAGMA foreign_keys = ON");
+    let restore = io.restore_with("PRAGMA foreign_keys = ON");
     io.execute("PRAGMA foreign_keys = OFF").await?;
     let result = transaction::run_guarded(run, session, steps, true).await;
-    let on_again = io.execute("PRAGMA foreign_keys = ON").await;
-    io.restored();
+    let on_again = io.put_back(restore).await;
     let moved = result?;
     on_again?;
     Ok(moved)

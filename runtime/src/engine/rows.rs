@@ -10,6 +10,7 @@ use crate::driver::DriverError;
 pub(crate) fn after(rows: &[Index], changes: &[RowChange]) -> Vec<Index> {
     let mut rows = rows.to_vec();
     ambix_graph::apply(changes, &mut rows);
+    rows.sort_unstable();
     rows
 }
 

@@ -62,14 +62,15 @@ impl<'a> Session<'a> {
     pub(crate) fn new(io: Io, parts: Parts<'a>) -> Self {
         let Parts { migrations, options, listener, dialect, offline } = parts;
         let journal_name = journal_name(&options.version_table);
+        let version_table = VersionTable::new(dialect, options, offline);
         Session {
             io,
             dialect,
             migrations,
             graph: migrations.graph(),
             options,
-            version_table: VersionTable::new(dialect, options),
-            journal: sql::table(dialect, options.version_table_schema.as_deref(), &journal_name),
+            journal: sql::table(dialect, version_table.schema.as_deref(), &journal_name),
+            version_table,
             journal_name,
             offline,
             listener: Mutex::new(listener),

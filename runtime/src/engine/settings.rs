@@ -1,32 +1,47 @@
 //! Settings of the session that a revision may leave in another state, on SQLite.
 //!
 //! Asked for only around steps that could: those with a `PRAGMA` among their statements, or with a function.
+//! `case_sensitive_like` cannot be asked for; `defer_foreign_keys` ends with the transaction by itself.
 
 use ambix_graph::Step;
 use ambix_graph::script::Dialect;
 
+use super::Restore;
 use super::session::Session;
 use crate::driver::DriverError;
 use crate::event::Event;
+use crate::value::Value;
 
 /// Settings that belong to the connection, not to the file: <https://sqlite.org/pragma.html>.
-const SETTINGS: [&str; 12] = [
+const SETTINGS: [&str; 18] = [
+    "automatic_index",
     "busy_timeout",
+    "cache_size",
     "cell_size_check",
-    "defer_foreign_keys",
     "foreign_keys",
     "ignore_check_constraints",
     "legacy_alter_table",
+    "locking_mode",
+    "mmap_size",
     "query_only",
+    "read_uncommitted",
     "recursive_triggers",
     "reverse_unordered_selects",
+    "secure_delete",
     "synchronous",
     "trusted_schema",
+    "wal_autocheckpoint",
     "writable_schema",
 ];
 
-/// The settings as the caller had them; none where nothing can change.
-pub(crate) struct Settings(Option<Vec<Option<i64>>>);
+/// The settings as the caller had them.
+pub(crate) struct Settings(Vec<Setting>);
+
+struct Setting {
+    name: &'static str,
+    value: String,
+    restore: Restore,
+}
 
 impl Settings {
     /// Reads the settings before `steps` run, and sees to it that a run that ends early puts them back.
@@ -37,41 +52,45 @@ impl Settings {
                 body.is_code() || body.statements().any(|statement| statement.is_session())
             })
         };
+        let mut settings = Vec::new();
         if session.dialect != Dialect::Sqlite || session.offline || !steps.iter().any(may_change) {
-            return Ok(Settings(None));
+            return Ok(Settings(settings));
         }
-        let settings = read(session).await?;
-        for (name, value) in SETTINGS.iter().zip(&settings) {
-            session.io.restore_with(&statement(name, *value));
+        for name in SETTINGS {
+            // An older SQLite does not know all of them, and answers with no row.
+            if let Some(value) = read(session, name).await? {
+                let restore = session.io.restore_with(format!("PRAGMA {name} = {value}"));
+                settings.push(Setting { name, value, restore });
+            }
         }
-        Ok(Settings(Some(settings)))
+        Ok(Settings(settings))
     }
 
     /// Puts back what `steps` have changed, and says so.
     pub(crate) async fn put_back(self, session: &Session<'_>, steps: &[Step]) -> Result<(), DriverError> {
-        let Settings(Some(before)) = self else { return Ok(()) };
-        let now = read(session).await?;
-        for (name, (before, now)) in SETTINGS.iter().zip(before.iter().zip(&now)).rev() {
-            if before != now {
-                session.io.execute(statement(name, *before)).await?;
-                let revisions: Vec<&str> = steps.iter().map(|step| session.id(step.revision)).collect();
-                session.event(&Event::SessionRestored {
-                    revision: revisions.join(", "),
-                    setting: (*name).to_owned(),
-                });
+        for Setting { name, value, restore } in self.0.into_iter().rev() {
+            if read(session, name).await?.as_ref() == Some(&value) {
+                session.io.forget(restore);
+                continue;
             }
-            session.io.restored();
+            session.io.put_back(restore).await?;
+            if name == "locking_mode" {
+                // SQLite lets go of its locks at the next read.
+                session.io.execute("SELECT 1 FROM sqlite_schema LIMIT 1").await?;
+            }
+            let revisions: Vec<&str> = steps.iter().map(|step| session.id(step.revision)).collect();
+            let (revision, setting) = (revisions.join(", "), name.to_owned());
+            session.event(&Event::SessionRestored { revision, setting });
         }
         Ok(())
     }
 }
 
-async fn read(session: &Session<'_>) -> Result<Vec<Option<i64>>, DriverError> {
-    let columns: Vec<String> = SETTINGS.iter().map(|name| format!("(SELECT * FROM pragma_{name})")).collect();
-    let rows = session.io.query(format!("SELECT {}", columns.join(", ")), Vec::new()).await?;
-    Ok((0..SETTINGS.len()).map(|index| rows.first().and_then(|row| row.integer(index))).collect())
-}
-
-fn statement(name: &str, value: Option<i64>) -> String {
-    format!("PRAGMA {name} = {}", value.unwrap_or_default())
+async fn read(session: &Session<'_>, name: &str) -> Result<Option<String>, DriverError> {
+    let rows = session.io.query(format!("PRAGMA {name}"), Vec::new()).await?;
+    Ok(match rows.first().and_then(|row| row.values().first()) {
+        Some(Value::Integer(number)) => Some(number.to_string()),
+        Some(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    })
 }

@@ -4,6 +4,7 @@ use ambix_graph::Index;
 
 use super::file::DatabaseFile;
 use super::journal::{Action, Entry, Journal, Outcome};
+use super::lock_file::LockFile;
 use super::session::Session;
 use super::state::State;
 use super::transaction::{commit, create_missing};
@@ -56,8 +57,10 @@ fn plan(session: &Session<'_>, goal: &StampGoal, state: &State) -> Result<Vec<In
 
 /// Creates the tables that are missing.
 pub(crate) async fn ensure_tables(session: &Session<'_>) -> Result<()> {
-    let exists = session.exists().await?;
-    if exists && (!session.has_journal() || session.journal_exists().await?) {
+    let there = lock::waiting(session, async {
+        Ok(session.exists().await? && (!session.has_journal() || session.journal_exists().await?))
+    });
+    if there.await? {
         return Ok(());
     }
     in_transaction(session, async |session| {
@@ -99,6 +102,8 @@ async fn in_transaction<T>(
         return body(session).await;
     }
     let file = DatabaseFile::of(session).await?;
+    // Nobody moves rows while a revision runs statement by statement.
+    let _lock = LockFile::take(session, file.as_ref()).await?;
     let work = async {
         lock::begin(session).await?;
         match body(session).await {

@@ -18,7 +18,7 @@ use crate::text;
 pub(crate) struct State {
     /// Whether there is a version table.
     pub(crate) exists: bool,
-    /// The rows that are applied, in the order of the database.
+    /// The rows that are applied.
     pub(crate) rows: Vec<Index>,
     /// Rows whose revision is half-way.
     pub(crate) interrupted: Vec<(Index, Direction)>,
@@ -90,6 +90,11 @@ impl State {
                 state.changed.push(index);
             }
         }
+        // The order of the database tells nothing, and states are compared.
+        state.rows.sort_unstable();
+        state.interrupted.sort_unstable_by_key(|(revision, _)| *revision);
+        state.changed.sort_unstable();
+        state.unknown.sort_unstable();
         Ok(state)
     }
 
@@ -159,14 +164,19 @@ impl State {
 
 /// The error of a revision that is half done.
 pub(crate) fn interrupted(id: &str, direction: Direction) -> Error {
-    let (was, command) = match direction {
-        Direction::Upgrade => ("upgrade to", format!("upgrade {id}")),
-        Direction::Downgrade => ("downgrade of", format!("downgrade {id}-1")),
+    let (was, help) = match direction {
+        Direction::Upgrade => ("upgrade to", format!("`ambix upgrade {id}` goes on after the last statement that is done")),
+        // `id-1` could reach what stands beside it.
+        Direction::Downgrade => (
+            "downgrade of",
+            "the same `ambix downgrade` again, with the target it had, goes on after the last statement that is done"
+                .to_owned(),
+        ),
     };
-    let message =
-        format!("the {was} `{id}` was interrupted; its statements commit one by one, so it is half done");
+    let message = format!("the {was} `{id}` is half done: it was interrupted, or another process is at it");
     Error::new("interrupted", message)
-        .with_help(format!("`ambix {command}` goes on after the last statement that is done"))
+        .with_help(help)
+        .with_help(format!("to end it by hand: `ambix resolve {id} --done`, `--redo-from N` or `--abandon`"))
 }
 
 /// The error of a database that is ahead of this program.

@@ -18,8 +18,8 @@ use super::session::Session;
 use super::state::{State, mark};
 use super::transaction::{begin, commit, create_tables};
 use super::version_table::VersionRow;
-use super::{body, lock, rows};
-use crate::driver::{DriverError, Request};
+use super::{body, lock, open, rows};
+use crate::driver::{DriverError, DriverErrorKind, Request};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::text;
@@ -34,7 +34,7 @@ pub(crate) async fn run(run: &mut Run, session: &Session<'_>, step: &Step) -> Re
     let after = rows::after(&before, &step.changes);
     let resumed = run.state.interrupted.contains(&(step.revision, step.direction));
 
-    let opened = open(run, session, step, resumed).await;
+    let opened = mark_row(run, session, step, resumed).await;
     if let Some(state) = end(session, run.file.as_ref(), opened).await? {
         return Ok(Some(state));
     }
@@ -42,6 +42,7 @@ pub(crate) async fn run(run: &mut Run, session: &Session<'_>, step: &Step) -> Re
     run.tables_ready = true;
     if !resumed && session.has_journal() {
         run.state.interrupted.push((step.revision, step.direction));
+        run.state.interrupted.sort_unstable_by_key(|(revision, _)| *revision);
     }
 
     let done = if resumed { finished(session, step, body).await? } else { 0 };
@@ -52,24 +53,30 @@ pub(crate) async fn run(run: &mut Run, session: &Session<'_>, step: &Step) -> Re
     for (at, statement) in body.statements().enumerate() {
         // What a statement set for the session is lost with the connection that was interrupted.
         if at >= done || statement.is_session() {
-            let result = run_statement(session, run.file.as_ref(), step, body, at, statement).await;
-            if let Err(error) = result {
-                if at == 0 && done == 0 && error.code() == "statement-failed" {
+            match run_statement(session, run.file.as_ref(), step, body, at, statement).await {
+                Ok(()) => {}
+                Err(Failure::Refused(error)) if at == 0 && done == 0 => {
                     take_back(run, session, step).await?;
-                } else {
-                    run.report.interrupted = Some((session.id(step.revision).to_owned(), at));
+                    return Err(error);
                 }
-                return Err(error);
+                Err(Failure::Refused(error) | Failure::Unknown(error)) => {
+                    run.report.half_done(session, step, at);
+                    return Err(error);
+                }
             }
         }
     }
+    // From here on everything is done but the rows.
+    run.report.half_done(session, step, body.statements().len());
     if body.is_code() && done == 0 && !session.offline {
         run_code(session, step).await?;
+        open::none(session, step).await?;
     }
 
     lock::begin(session).await?;
     let closed = close(run, session, step, &before, &after, started).await;
     end(session, run.file.as_ref(), closed.map(|()| None)).await?;
+    run.report.interrupted = None;
     run.state.interrupted.retain(|&interrupted| interrupted != (step.revision, step.direction));
     run.state.rows = after;
     run.report.applied.push(announced.clone());
@@ -78,7 +85,7 @@ pub(crate) async fn run(run: &mut Run, session: &Session<'_>, step: &Step) -> Re
 }
 
 /// Looks again under the lock and marks the row.
-async fn open(run: &mut Run, session: &Session<'_>, step: &Step, resumed: bool) -> Result<Option<State>> {
+async fn mark_row(run: &mut Run, session: &Session<'_>, step: &Step, resumed: bool) -> Result<Option<State>> {
     if !session.offline {
         let state = State::read_again(session, &run.state).await?;
         if state != run.state {
@@ -111,6 +118,12 @@ async fn close(
     after: &[Index],
     started: String,
 ) -> Result<()> {
+    if !session.offline && State::read(session).await? != run.state {
+        let message =
+            format!("the version table was changed while `{}` was running", session.id(step.revision));
+        return Err(Error::new("concurrent-change", message)
+            .with_help("all of its statements are done; put the rows right, then `ambix resolve` it"));
+    }
     let marked = (session.has_journal() && step.direction == Direction::Upgrade).then_some(step.revision);
     rows::write(session, before, after, marked).await?;
     let count = session.body(step.revision, step.direction).map_or(0, |body| body.statements().len());
@@ -162,6 +175,20 @@ pub(super) async fn end(
     result
 }
 
+/// Why a statement did not get to its end.
+enum Failure {
+    /// The database has refused it: it has no effect.
+    Refused(Error),
+    /// It may have taken effect.
+    Unknown(Error),
+}
+
+impl<E: Into<Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Failure::Unknown(error.into())
+    }
+}
+
 async fn run_statement(
     session: &Session<'_>,
     file: Option<&DatabaseFile>,
@@ -169,10 +196,14 @@ async fn run_statement(
     body: Body<'_>,
     at: usize,
     statement: Statement<'_>,
-) -> Result<()> {
+) -> Result<(), Failure> {
     let started = text::now();
     let entry = |outcome| entry(step, Some(at), at, outcome, started.clone());
-    let fail = |refused| body::failed(session, step, body, at, statement, refused);
+    let fail = |refused: DriverError| {
+        let certain = refused.kind() != DriverErrorKind::Connection;
+        let error = body::failed(session, step, body, at, statement, refused);
+        if certain { Failure::Refused(error) } else { Failure::Unknown(error) }
+    };
     if statement.is_session() {
         session.io.execute(statement.text()).await.map_err(fail)?;
         return Ok(record(session, entry(Outcome::Done)).await?);
@@ -190,12 +221,14 @@ async fn run_statement(
     if session.offline {
         return session.io.execute(statement.text()).await.map_err(fail);
     }
-    session.io.call(Request::Begin).await?;
-    let result = match session.io.execute(statement.text()).await {
-        Ok(()) => record(session, entry(Outcome::Done)).await.map_err(Error::from),
-        Err(refused) => Err(fail(refused)),
-    };
-    end(session, file, result.map(|()| None)).await.map(drop)
+    lock::begin(session).await?;
+    if let Err(refused) = session.io.execute(statement.text()).await {
+        // The first error is the one to report.
+        let _ = session.io.call(Request::Rollback).await;
+        return Err(fail(refused));
+    }
+    let recorded = record(session, entry(Outcome::Done)).await.map_err(Error::from);
+    Ok(end(session, file, recorded.map(|()| None)).await.map(drop)?)
 }
 
 /// The function of a revision in Rust, outside any transaction. What it does is not known statement by statement,
@@ -228,7 +261,8 @@ async fn finished(session: &Session<'_>, step: &Step, body: Body<'_>) -> Result<
         .iter()
         .rposition(|record| record.statement.is_none() && record.outcome == Outcome::Started.name());
     let mut last: BTreeMap<usize, &journal::Record> = BTreeMap::new();
-    for record in records[begun.map_or(0, |at| at + 1)..].iter().filter(|record| record.action == action) {
+    let Some(begun) = begun else { return Err(no_record(id)) };
+    for record in records[begun + 1..].iter().filter(|record| record.action == action) {
         if let Some(statement) = record.statement {
             last.insert(statement, record);
         }
@@ -265,6 +299,13 @@ async fn finished(session: &Session<'_>, step: &Step, body: Body<'_>) -> Result<
         done = at + 1;
     }
     Ok(done)
+}
+
+fn no_record(id: &str) -> Error {
+    let message = format!("revision `{id}` is half done, and the journal does not tell how far it got");
+    Error::new("cannot-resume", message)
+        .with_help("was the journal emptied, or the set renamed? look at the database, then:")
+        .with_help(format!("`ambix resolve {id} --done`, `--redo-from N` or `--abandon`"))
 }
 
 fn code_in_doubt(session: &Session<'_>, step: &Step, record: &journal::Record) -> Error {

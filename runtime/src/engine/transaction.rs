@@ -7,8 +7,8 @@ use super::file::DatabaseFile;
 use super::migrate::{Run, announce};
 use super::session::Session;
 use super::state::State;
-use super::{body, lock, rebuild, rows};
-use crate::driver::{DriverError, Request};
+use super::{body, lock, open, rebuild, rows};
+use crate::driver::{DriverError, DriverErrorKind, Request};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::report::Applied;
@@ -71,6 +71,7 @@ async fn inside(run: &mut Run, session: &Session<'_>, steps: &[Step], foreign_ke
     for step in steps {
         let (announced, started) = announce(session, step).await?;
         let statements = body::run(session, step).await?;
+        open::still(session, step, run.shared).await?;
         run.journal.push(run.entry(step, started, statements));
         let so_far = after;
         after = rows::after(&so_far, &step.changes);
@@ -88,7 +89,8 @@ async fn inside(run: &mut Run, session: &Session<'_>, steps: &[Step], foreign_ke
         rows::write(session, &before, &after, None).await?;
     }
     run.journal.flush(session).await?;
-    Ok(Inside::Done { applied, state: State { exists: true, rows: after, ..State::default() } })
+    let interrupted = run.state.interrupted.clone();
+    Ok(Inside::Done { applied, state: State { exists: true, rows: after, interrupted, ..State::default() } })
 }
 
 /// Rolls back what is ours. In the caller's transaction that is the caller's to do: the error says so.
@@ -124,12 +126,14 @@ pub(crate) async fn commit(session: &Session<'_>, file: Option<&DatabaseFile>) -
 }
 
 fn commit_failed(refused: DriverError) -> Error {
-    let error = Error::from(refused);
-    if error.is_temporary() {
-        error
-    } else {
-        error.with_help("the commit was refused, so nothing of the transaction is kept")
-    }
+    let help = match refused.kind() {
+        DriverErrorKind::Connection => {
+            "the connection was lost while it committed; look at `current` before going on"
+        }
+        DriverErrorKind::Busy => return refused.into(),
+        _ => "the commit was refused, so nothing of the transaction is kept",
+    };
+    Error::from(refused).with_help(help)
 }
 
 /// Creates what is missing of the two tables, under the lock.

@@ -1,9 +1,10 @@
 //! The version table: one row per visible head, exactly as Alembic keeps it.
 
-use ambix_graph::script::{Dialect, VersionTableFormat};
+use ambix_graph::script::{Dialect, Direction, VersionTableFormat};
 
 use super::Io;
 use super::sql;
+use super::state::mark;
 use crate::config::Options;
 use crate::driver::{DriverError, DriverErrorKind};
 use crate::error::{Error, Result};
@@ -14,7 +15,7 @@ use crate::value::Value;
 pub(crate) struct VersionTable {
     pub(crate) dialect: Dialect,
     pub(crate) format: VersionTableFormat,
-    schema: Option<String>,
+    pub(crate) schema: Option<String>,
     pub(crate) name: String,
     /// Quoted, with its schema.
     pub(crate) table: String,
@@ -28,9 +29,18 @@ pub(crate) struct VersionRow {
     pub(crate) state: Option<String>,
 }
 
+impl VersionRow {
+    /// Whether the revision counts as applied: one that is half-way up does not.
+    pub(crate) fn is_applied(&self) -> bool {
+        self.state.as_deref() != Some(mark(Direction::Upgrade))
+    }
+}
+
 impl VersionTable {
-    pub(crate) fn new(dialect: Dialect, options: &Options) -> Self {
+    pub(crate) fn new(dialect: Dialect, options: &Options, offline: bool) -> Self {
         let schema = options.version_table_schema.clone();
+        // A temporary table of the same name would hide an unqualified one. A script is read by people.
+        let schema = schema.or_else(|| (dialect == Dialect::Sqlite && !offline).then(|| "main".to_owned()));
         VersionTable {
             dialect,
             format: options.version_table_format,

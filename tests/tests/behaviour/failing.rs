@@ -190,3 +190,68 @@ fn a_database_that_cannot_be_written() {
         assert_eq!(subject.texts("SELECT count(*) FROM sqlite_schema"), ["0"]);
     });
 }
+
+/// A revision in Rust in a set with the table `a`, and the statements it sends, whatever their outcome.
+fn misbehaving(transaction: &str, statements: &'static [&'static str]) -> ambix::Migrations {
+    use std::sync::Mutex;
+    static STATEMENTS: Mutex<&[&str]> = Mutex::new(&[]);
+    fn send<'a>(op: &'a mut ambix::Operations<'_>) -> ambix::BoxFuture<'a, ambix::Result<()>> {
+        Box::pin(async move {
+            let statements = *STATEMENTS.lock().unwrap();
+            for statement in statements {
+                let _ = op.execute(statement).await;
+            }
+            Ok(())
+        })
+    }
+    *STATEMENTS.lock().unwrap() = statements;
+    let folder = Folder::new();
+    let code = format!(
+        "//! In Rust\n//!\n//! revision: b\n//! down_revision: a\n//! transaction: {transaction}\n\npub async fn upgrade(op: &mut ambix::Operations<'_>) -> ambix::Result<()> {{ Ok(()) }}\npub async fn downgrade(op: &mut ambix::Operations<'_>) -> ambix::Result<()> {{ Ok(()) }}\n"
+    );
+    folder
+        .write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER UNIQUE);", "DROP TABLE a;"))
+        .write("migrations/b.rs", &code);
+    ambix_tests::set::with_function(folder.load(), "b", send, None)
+}
+
+#[test]
+fn a_revision_that_plays_with_transactions() {
+    // One test, since the functions share what they send.
+    let collides = &["INSERT INTO a VALUES (1)", "INSERT OR ROLLBACK INTO a VALUES (1)"];
+    for statements in
+        [collides as &'static [&'static str], &["INSERT INTO a VALUES (1)", "ROLLBACK"], &["COMMIT"]]
+    {
+        on_every_driver(|subject| {
+            let migrations = misbehaving("auto", statements);
+            subject.upgrade(&migrations, "a", &plain).unwrap();
+            let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+            assert_eq!(error.code(), "transaction-ended", "{statements:?}: {error:?}");
+            assert_eq!(versions(subject), ["a"], "{statements:?}");
+            // The connection is as usable as before.
+            let well = misbehaving("auto", &["INSERT INTO a VALUES (7)"]);
+            assert_eq!(subject.upgrade(&well, "head", &plain).unwrap().applied().len(), 1, "{statements:?}");
+        });
+    }
+    on_every_driver(|subject| {
+        let migrations = misbehaving("off", &["BEGIN", "INSERT INTO a VALUES (1)"]);
+        let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+        assert_eq!(error.code(), "transaction-left-open", "{error:?}");
+        assert!(format!("{error:?}").contains("`ambix resolve` ends it"), "{error:?}");
+        assert_eq!(subject.texts("SELECT * FROM a"), [""; 0]);
+        subject.execute("BEGIN; COMMIT");
+    });
+}
+
+#[test]
+fn a_temporary_table_does_not_hide_the_version_table() {
+    let folder = Folder::new();
+    folder.write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"));
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        subject.execute("CREATE TEMP TABLE ambix_version (version_num, lineage, state)");
+        subject.upgrade(&migrations, "head", &plain).unwrap();
+        assert_eq!(versions(subject), ["a"]);
+        assert_eq!(subject.upgrade(&migrations, "head", &plain).unwrap().applied().len(), 0);
+    });
+}

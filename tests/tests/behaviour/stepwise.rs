@@ -129,3 +129,60 @@ fn a_first_statement_that_is_refused_leaves_no_mark() {
         assert_eq!(subject.texts("SELECT id FROM later"), ["1"]);
     });
 }
+
+#[test]
+fn without_its_journal_a_half_done_revision_is_not_begun_again() {
+    let folder = Folder::new();
+    folder.write(
+        "migrations/a.sql",
+        &off("a", "", "CREATE TABLE a (id INTEGER);\nINSERT INTO nowhere VALUES (1);", "SELECT 1;"),
+    );
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        subject.upgrade(&migrations, "head", &plain).unwrap_err();
+        subject.execute("DELETE FROM ambix_journal");
+        let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+        assert_eq!(error.code(), "cannot-resume", "{error:?}");
+        assert!(error.help().iter().any(|help| help.contains("ambix resolve a")), "{error:?}");
+    });
+}
+
+#[test]
+fn an_interrupted_downgrade_beside_other_branches() {
+    let folder = Folder::new();
+    folder
+        .write("ambix.toml", "[ambix]\nheads = \"many\"\n")
+        .write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"))
+        .write("migrations/w.sql", &revision("w", "a", "CREATE TABLE w (id INTEGER);", "DROP TABLE w;"))
+        .write(
+            "migrations/z.sql",
+            &off("z", "a", "CREATE TABLE z (id INTEGER);", "DROP TABLE z;\nDELETE FROM later;"),
+        );
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        subject.upgrade(&migrations, "heads", &plain).unwrap();
+        assert_eq!(subject.downgrade(&migrations, "z@-1", &plain).unwrap_err().code(), "statement-failed");
+        assert_eq!(tables(subject), ["a", "w"]);
+        let error = subject.upgrade(&migrations, "heads", &plain).unwrap_err();
+        assert_eq!(error.code(), "interrupted", "{error:?}");
+        subject.execute("CREATE TABLE later (id INTEGER)");
+        // Steps before it keep its mark.
+        assert_eq!(subject.downgrade(&migrations, "a", &plain).unwrap().applied().len(), 2);
+        assert_eq!(subject.texts("SELECT version_num, state FROM ambix_version"), ["a NULL"]);
+    });
+}
+
+#[test]
+fn what_a_format_without_journal_cannot_do_is_said() {
+    let folder = Folder::new();
+    folder.write(
+        "migrations/a.sql",
+        &off("a", "", "CREATE TABLE a (id INTEGER);\nINSERT INTO nowhere VALUES (1);", "SELECT 1;"),
+    );
+    let migrations = folder.load();
+    let alembic = |config: ambix::Config| config.version_table_format(ambix::VersionTableFormat::Alembic);
+    on_every_driver(|subject| {
+        let error = subject.upgrade(&migrations, "head", &alembic).unwrap_err();
+        assert!(format!("{error:?}").contains("nothing remembers this"), "{error:?}");
+    });
+}
