@@ -15,6 +15,8 @@ pub struct Server {
     /// One line per request.
     pub log: Vec<String>,
     kill: Option<Kill>,
+    /// The request that is refused.
+    refuse: Option<usize>,
     transaction: Transaction,
 }
 
@@ -39,13 +41,29 @@ impl Server {
     /// An empty database that follows the rules of `dialect`.
     pub fn new(dialect: Dialect) -> Self {
         let database = rusqlite::Connection::open_in_memory().expect("a database in memory");
-        Server { database, dialect, log: Vec::new(), kill: None, transaction: Transaction::None }
+        Server {
+            database,
+            dialect,
+            log: Vec::new(),
+            kill: None,
+            refuse: None,
+            transaction: Transaction::None,
+        }
     }
 
     /// Connects. The client dies at `kill`.
     pub fn connect(&mut self, kill: Option<Kill>) -> Client<'_> {
         self.log.clear();
         self.kill = kill;
+        self.refuse = None;
+        Client(self)
+    }
+
+    /// Connects. The server refuses one request, as if the disk were full for a moment.
+    pub fn connect_refusing(&mut self, request: usize) -> Client<'_> {
+        self.log.clear();
+        self.kill = None;
+        self.refuse = Some(request);
         Client(self)
     }
 
@@ -218,7 +236,14 @@ impl Connection for Client<'_> {
                 server.lose_client();
                 return None;
             }
-            let reply = server.perform(&request);
+            let reply = if server.refuse == Some(number) {
+                if server.dialect == Dialect::Postgres && server.transaction == Transaction::Open {
+                    server.transaction = Transaction::Aborted;
+                }
+                Err(DriverError::new(DriverErrorKind::Statement, "refused for a moment"))
+            } else {
+                server.perform(&request)
+            };
             if let Err(refused) = &reply
                 && let Some(line) = server.log.last_mut()
             {

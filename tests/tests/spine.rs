@@ -229,6 +229,43 @@ fn resolve(migrations: &Migrations, server: &mut Server, down: bool) {
     command::resolve(&mut config, object.0, resolution).unwrap().unwrap();
 }
 
+/// The server refuses each request once; the run says so or does without, and the next one ends where an
+/// undisturbed run does.
+fn refused_everywhere(dialect: Dialect) {
+    let migrations = migrations();
+    let upgrade = |client: ambix_tests::fake::Client<'_>| {
+        command::upgrade(&mut Config::new(&migrations).connection(client), "head").unwrap()
+    };
+    let mut undisturbed = Server::new(dialect);
+    upgrade(undisturbed.connect(None)).unwrap();
+    let (requests, contents) = (undisturbed.log.len(), undisturbed.contents());
+    let mut failed = 0;
+    for at in 0..requests {
+        let mut server = Server::new(dialect);
+        failed += usize::from(upgrade(server.connect_refusing(at)).is_err());
+        match upgrade(server.connect(None)) {
+            Ok(_) => {}
+            Err(error) => {
+                assert_eq!(error.code(), "in-doubt", "refused at {at}: {error:?}");
+                resolve(&migrations, &mut server, false);
+                upgrade(server.connect(None)).unwrap();
+            }
+        }
+        assert_eq!(server.contents(), contents, "refused at {at}: {:#?}", server.log);
+    }
+    assert!(failed > requests / 2, "{failed} of {requests} refusals were reported");
+}
+
+#[test]
+fn refused_on_postgres() {
+    refused_everywhere(Dialect::Postgres);
+}
+
+#[test]
+fn refused_on_mysql() {
+    refused_everywhere(Dialect::Mysql);
+}
+
 #[test]
 fn killed_on_postgres() {
     killed_everywhere(Dialect::Postgres);
