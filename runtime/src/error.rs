@@ -96,6 +96,16 @@ impl Error {
         self
     }
 
+    /// Shows the statement below the message.
+    #[must_use]
+    pub(crate) fn with_statement(mut self, sql: &str) -> Self {
+        for line in sql.trim().lines() {
+            self.0.message.push_str("\n   | ");
+            self.0.message.push_str(line);
+        }
+        self
+    }
+
     /// Names the revision in Rust that the error comes from.
     #[must_use]
     pub(crate) fn in_revision(mut self, id: &str) -> Self {
@@ -183,7 +193,9 @@ impl From<RequestError> for Error {
 impl From<DriverError> for Error {
     /// An error of a statement that ambix itself or a revision in Rust sent.
     fn from(error: DriverError) -> Self {
-        use crate::driver::DriverErrorKind::{AlreadyOpen, Busy, Connection, NotADatabase, ReadOnly};
+        use crate::driver::DriverErrorKind::{
+            AlreadyOpen, Busy, CannotOpen, Connection, NotADatabase, ReadOnly,
+        };
         let message = error.to_string();
         // SQLITE_READONLY_DBMOVED: <https://sqlite.org/rescode.html#readonly_dbmoved>.
         if error.code() == Some("1032") {
@@ -205,6 +217,8 @@ impl From<DriverError> for Error {
                 Error::new("not-a-database", format!("the file is not a usable SQLite database: {message}"))
                     .with_help("check the path; ambix has changed nothing")
             }
+            CannotOpen => Error::new("cannot-open", format!("the database cannot be opened: {message}"))
+                .with_help("check the path and the permissions of the file and its folder"),
             Connection => Error::new("cannot-connect", format!("the database cannot be reached: {message}"))
                 .with_help("check that the file or the server is still there"),
             AlreadyOpen => Error::new("needs-own-transaction", message)

@@ -23,7 +23,7 @@ pub enum Event {
     },
     /// The database's history differs from the files, and nothing is pending.
     HistoryChanged {
-        /// The revisions whose rows say so.
+        /// The revisions; the rows that say so if the journal does not tell which.
         revisions: Vec<String>,
     },
     /// The database has revisions that this program does not know, applied by a newer one.

@@ -63,12 +63,22 @@
 //! ALTER TABLE orders DROP COLUMN currency;
 //! ```
 //!
-//! `depends_on`, `branch_labels` and `transaction` are optional. In place of the downgrade may stand
+//! `depends_on`, `branch_labels` and `transaction` are optional, as are `created` (a time, written by `ambix revision`) and
+//! `destroys` (what is lost on purpose, for reviewers). In place of the downgrade may stand
 //! `-- ambix:irreversible: <reason>`. A section may name dialects: `-- ambix:upgrade sqlite`. `-- ambix:statement` and
 //! `-- ambix:end` enclose text that must go to the server as one piece; `-- ambix:unchecked` switches checks off for a
 //! statement, or for the file when it stands above the sections.
 //!
-//! `<id>_<slug>.rs` is a revision in Rust, with the same header in `//!` lines: see [`Operations`].
+//! `<id>_<slug>.rs` is a revision in Rust, with the same header in `//!` lines, and `//! ambix:irreversible: <reason>` in
+//! place of its `downgrade`: see [`Operations`]. `//! offline: path.sql` names a file with the same in SQL, for scripts. Its
+//! text is not part of the history that is compared.
+//!
+//! `transaction: off` runs the statements one by one, each committed before the next: for `VACUUM` and its like. After an
+//! interruption the next run goes on after the last one that is done.
+//!
+//! A table that SQLite cannot alter is rebuilt: create a new one, copy, drop the old one, rename. ambix recognises this,
+//! switches foreign keys off around the transaction and checks them before it commits; `PRAGMA foreign_keys` in the
+//! body is neither needed nor harmful. Triggers and views that name the table are dropped before and created after.
 //!
 //! # Settings
 //!

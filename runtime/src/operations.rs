@@ -7,9 +7,9 @@ use std::task::{Context, Poll};
 
 use ambix_graph::script::Dialect;
 
-use crate::driver::{DriverError, Reply, Request};
+use crate::driver::{DriverError, DriverErrorKind, Reply, Request};
 use crate::engine::{Call, Io};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::value::{Row, Value};
 
 /// The connection as a revision in Rust sees it: inside the transaction of its step.
@@ -21,6 +21,10 @@ use crate::value::{Row, Value};
 ///
 /// ```
 /// //! Fill in the currency of old orders
+/// //!
+/// //! revision: 5a7d3c10be42
+/// //! down_revision: 3f2c9a1b7d04
+/// //! ambix:irreversible: the countries are what they were
 /// use ambix::Operations;
 ///
 /// pub async fn upgrade(op: &mut Operations<'_>) -> ambix::Result<()> {
@@ -55,8 +59,9 @@ impl Operations<'_> {
     /// `statement-failed` if the database refuses it. On PostgreSQL the transaction is lost then, so the error
     /// should be passed on; the revision fails in any case.
     pub fn execute(&mut self, sql: impl AsRef<str>) -> Execute<'_> {
-        let request = Request::Execute { sql: sql.as_ref().to_owned() };
-        Execute { call: self.io.call(request), operations: PhantomData }
+        let sql = sql.as_ref().to_owned();
+        let call = self.io.call(Request::Execute { sql: sql.clone() });
+        Execute { call, sql, operations: PhantomData }
     }
 
     /// Runs one statement with values for its placeholders (`?1` on SQLite, `$1` on PostgreSQL, `?` on MySQL).
@@ -65,8 +70,9 @@ impl Operations<'_> {
     ///
     /// `statement-failed` if the database refuses it.
     pub fn execute_with(&mut self, sql: impl AsRef<str>, values: impl Into<Vec<Value>>) -> Execute<'_> {
-        let request = Request::Query { sql: sql.as_ref().to_owned(), values: values.into() };
-        Execute { call: self.io.call(request), operations: PhantomData }
+        let sql = sql.as_ref().to_owned();
+        let call = self.io.call(Request::Query { sql: sql.clone(), values: values.into() });
+        Execute { call, sql, operations: PhantomData }
     }
 
     /// Runs one statement with values for its placeholders and gives all its rows.
@@ -75,8 +81,9 @@ impl Operations<'_> {
     ///
     /// `statement-failed` if the database refuses it.
     pub fn query(&mut self, sql: impl AsRef<str>, values: impl Into<Vec<Value>>) -> Query<'_> {
-        let request = Request::Query { sql: sql.as_ref().to_owned(), values: values.into() };
-        Query { call: self.io.call(request), operations: PhantomData }
+        let sql = sql.as_ref().to_owned();
+        let call = self.io.call(Request::Query { sql: sql.clone(), values: values.into() });
+        Query { call, sql, operations: PhantomData }
     }
 }
 
@@ -84,6 +91,7 @@ impl Operations<'_> {
 #[must_use = "a statement is sent when it is awaited"]
 pub struct Execute<'o> {
     call: Call,
+    sql: String,
     operations: PhantomData<&'o mut ()>,
 }
 
@@ -91,7 +99,8 @@ impl Future for Execute<'_> {
     type Output = Result<()>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.call).poll(context).map(|reply| Ok(reply.map(drop)?))
+        let reply = std::task::ready!(Pin::new(&mut self.call).poll(context));
+        Poll::Ready(reply.map(drop).map_err(|refused| failed(refused, &self.sql)))
     }
 }
 
@@ -99,6 +108,7 @@ impl Future for Execute<'_> {
 #[must_use = "a query is sent when it is awaited"]
 pub struct Query<'o> {
     call: Call,
+    sql: String,
     operations: PhantomData<&'o mut ()>,
 }
 
@@ -106,10 +116,18 @@ impl Future for Query<'_> {
     type Output = Result<Vec<Row>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let rows = |reply: Result<Reply, DriverError>| match reply? {
-            Reply::Rows(rows) => Ok(rows),
-            _ => Ok(Vec::new()),
-        };
-        Pin::new(&mut self.call).poll(context).map(rows)
+        let reply = std::task::ready!(Pin::new(&mut self.call).poll(context));
+        Poll::Ready(match reply {
+            Ok(Reply::Rows(rows)) => Ok(rows),
+            Ok(_) => Ok(Vec::new()),
+            Err(refused) => Err(failed(refused, &self.sql)),
+        })
     }
+}
+
+/// The error of a statement that a revision in Rust sent: it has no place in a file, so it is shown.
+fn failed(refused: DriverError, sql: &str) -> Error {
+    let at_fault = refused.kind() == DriverErrorKind::Statement;
+    let error = Error::from(refused);
+    if at_fault { error.with_statement(sql) } else { error }
 }

@@ -20,7 +20,7 @@ pub struct Report {
     pub heads: Vec<String>,
     /// Revisions that the database has and this program does not know, as the journal proves.
     pub newer: Vec<String>,
-    /// Applied revisions whose files have changed since, by the rows that say so.
+    /// Applied revisions whose files have changed since; the rows that say so if the journal does not tell which.
     pub history_changed: Vec<String>,
 }
 

@@ -32,7 +32,7 @@ impl Failure {
 
 /// Whether an error tells that the database is not where the revisions end, as opposed to why nobody can tell.
 fn is_no(error: &Error) -> bool {
-    matches!(error.code(), "not-at-head" | "history-changed" | "newer-database")
+    matches!(error.code(), "not-at-head" | "history-changed" | "interrupted" | "newer-database")
 }
 
 impl From<Error> for Failure {

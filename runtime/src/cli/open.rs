@@ -1,6 +1,7 @@
 //! Opens the database that a URL names.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -17,7 +18,7 @@ pub(super) struct Opened {
 ///
 /// # Errors
 ///
-/// `cannot-connect`.
+/// `cannot-open`.
 pub(super) fn open(database: &Sqlite, create: bool) -> Result<Opened> {
     let default = if create { Mode::Create } else { Mode::Write };
     let mode = database.mode.unwrap_or(default);
@@ -33,7 +34,7 @@ pub(super) fn open(database: &Sqlite, create: bool) -> Result<Opened> {
     let Some(file) = &database.file else {
         let flags = flags | OpenFlags::SQLITE_OPEN_MEMORY;
         let connection = Connection::open_in_memory_with_flags(flags).map_err(|error| {
-            Error::new("cannot-connect", format!("the database in memory cannot be opened: {error}"))
+            Error::new("cannot-open", format!("the database in memory cannot be opened: {error}"))
         })?;
         return Ok(Opened { connection, created: None });
     };
@@ -51,6 +52,8 @@ pub(super) fn open(database: &Sqlite, create: bool) -> Result<Opened> {
         Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs.as_str()),
     };
     let connection = opened.map_err(|error| refused(file, error))?;
+    // How long to wait is the command's to say, from its first look on.
+    connection.busy_timeout(Duration::ZERO).map_err(|error| refused(file, error))?;
     Ok(Opened { connection, created: Some(file.clone()).filter(|_| !existed) })
 }
 
@@ -73,7 +76,7 @@ fn check_file(file: &Path, mode: Mode) -> Result<()> {
     let shown = file.display();
     if file.is_dir() {
         let message = format!("`{shown}` is a directory, not a database file");
-        return Err(Error::new("cannot-connect", message).with_help("name a file in it"));
+        return Err(Error::new("cannot-open", message).with_help("name a file in it"));
     }
     if file.exists() || file.is_symlink() {
         return Ok(());
@@ -81,18 +84,18 @@ fn check_file(file: &Path, mode: Mode) -> Result<()> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         let message = format!("the database `{shown}` does not exist, nor does its folder");
-        return Err(Error::new("cannot-connect", message)
+        return Err(Error::new("cannot-open", message)
             .with_help(format!("create the folder `{}`, or check the path", folder.display())));
     }
     if mode == Mode::Create {
         return Ok(());
     }
-    Err(Error::new("cannot-connect", format!("the database `{shown}` does not exist"))
+    Err(Error::new("cannot-open", format!("the database `{shown}` does not exist"))
         .with_help("check the path, which starts from the working directory; `upgrade` creates the file"))
 }
 
 fn refused(file: &Path, error: rusqlite::Error) -> Error {
-    Error::new("cannot-connect", format!("the database `{}` cannot be opened: {error}", file.display()))
+    Error::new("cannot-open", format!("the database `{}` cannot be opened: {error}", file.display()))
         .with_help("check the path and the permissions of the file and its folder")
         .with_source(error)
 }

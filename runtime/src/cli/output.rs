@@ -174,7 +174,10 @@ impl Output {
     }
 
     fn help(&self, lines: &[String]) -> Vec<String> {
-        lines.iter().map(|line| self.named(line)).collect()
+        lines
+            .iter()
+            .map(|line| self.named(line).replace("`Config::lock_timeout`", "`--lock-timeout`"))
+            .collect()
     }
 
     /// A file of the script directory as people can open it.

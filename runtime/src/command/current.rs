@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use ambix_graph::script::Direction;
+
 use super::check::not_at_head;
 use crate::config::Config;
 use crate::driver::Connection;
@@ -35,6 +37,8 @@ pub struct Current {
     pub revisions: Vec<RevisionInfo>,
     /// The rows of the version table, in load order.
     pub rows: Vec<String>,
+    /// Revisions that are half done, and which way.
+    pub interrupted: Vec<(String, Direction)>,
 }
 
 /// Tells which revisions the database is at. Changes nothing; an unversioned database is at none.
@@ -77,7 +81,10 @@ fn start(parts: Parts<'_>, options: CurrentOptions) -> Engine<'_, Result<Current
             ..RevisionInfo::new(graph, index)
         };
         let revisions = graph.current(&state.rows).into_iter().map(info);
-        Ok(Current { revisions: revisions.collect(), rows: rows::ids(&session, &state.rows) })
+        let interrupted = state.interrupted.iter();
+        let interrupted =
+            interrupted.map(|&(revision, direction)| (session.id(revision).to_owned(), direction)).collect();
+        Ok(Current { revisions: revisions.collect(), rows: rows::ids(&session, &state.rows), interrupted })
     })
 }
 
@@ -91,6 +98,13 @@ impl Current {
 impl fmt::Display for Current {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = Shown { head: true, points: true, ..Shown::default() };
-        self.revisions.iter().try_for_each(|revision| writeln!(f, "{}", revision.short(shown)))
+        self.revisions.iter().try_for_each(|revision| writeln!(f, "{}", revision.short(shown)))?;
+        self.interrupted.iter().try_for_each(|(revision, direction)| {
+            let direction = match direction {
+                Direction::Upgrade => "upgrade",
+                Direction::Downgrade => "downgrade",
+            };
+            writeln!(f, "{revision} (interrupted {direction})")
+        })
     }
 }

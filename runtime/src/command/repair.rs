@@ -13,7 +13,7 @@ use crate::error::Result;
 pub struct Repair {
     /// One line for each applied revision whose statements are not those that were applied.
     pub changes: Vec<String>,
-    /// The revisions whose rows were brought up to date.
+    /// The revisions whose present files were recorded; the rows if the journal does not tell which changed.
     pub recorded: Vec<String>,
 }
 
@@ -55,13 +55,18 @@ fn start(parts: Parts<'_>) -> Engine<'_, Result<Repair>> {
         let revisions: Vec<_> =
             changes.iter().filter_map(|change| session.graph.find(&change.revision)).collect();
         engine::adopt(&session, &revisions).await?;
+        let recorded = if changes.is_empty() {
+            state.changed_ids(&session)
+        } else {
+            changes.iter().map(|change| change.revision.clone()).collect()
+        };
         let location = session.migrations.settings().script_location;
         Ok(Repair {
             changes: changes
                 .iter()
                 .map(|change| format!("{change} ({location}/{})", change.location()))
                 .collect(),
-            recorded: state.changed_ids(&session),
+            recorded,
         })
     })
 }

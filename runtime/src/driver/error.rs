@@ -14,6 +14,8 @@ pub enum DriverErrorKind {
     ReadOnly,
     /// The file is no database.
     NotADatabase,
+    /// The file cannot be opened: no permission, a folder, not there.
+    CannotOpen,
     /// The server, or the file, cannot be reached (any more).
     Connection,
     /// Anything else: the statement is at fault.

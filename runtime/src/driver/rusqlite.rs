@@ -144,7 +144,8 @@ fn error(error: rusqlite::Error, sql: &str) -> DriverError {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => DriverErrorKind::Busy,
         Some(ErrorCode::ReadOnly) => DriverErrorKind::ReadOnly,
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => DriverErrorKind::NotADatabase,
-        Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => DriverErrorKind::Connection,
+        Some(ErrorCode::CannotOpen) => DriverErrorKind::CannotOpen,
+        Some(ErrorCode::SystemIoFailure) => DriverErrorKind::Connection,
         _ => DriverErrorKind::Statement,
     };
     let (message, offset) = match &error {

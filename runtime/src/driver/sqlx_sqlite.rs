@@ -193,7 +193,8 @@ fn error(error: sqlx::Error) -> DriverError {
         Some(5 | 6) => DriverErrorKind::Busy,
         Some(8) => DriverErrorKind::ReadOnly,
         Some(11 | 26) => DriverErrorKind::NotADatabase,
-        Some(10 | 14) => DriverErrorKind::Connection,
+        Some(14) => DriverErrorKind::CannotOpen,
+        Some(10) => DriverErrorKind::Connection,
         _ => DriverErrorKind::Statement,
     };
     let mut answer = DriverError::new(kind, database.message().to_owned());

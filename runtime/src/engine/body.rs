@@ -88,7 +88,13 @@ pub(crate) fn failed(
         return Error::from(refused).with_place(place);
     }
     let message = format!("statement {} of revision `{id}` failed: {refused}", index + 1);
-    Error::new("statement-failed", message).with_source(refused).with_place(place)
+    let error = Error::new("statement-failed", message).with_source(refused).with_place(place);
+    if body.is_rebuild() && statement.text().contains("RENAME") {
+        return error.with_help(
+            "a trigger or view that names the table is in the way of a rename: drop it before, create it again after",
+        );
+    }
+    error
 }
 
 /// Where a statement stands; `index` counts from 0.

@@ -113,6 +113,18 @@ pub(crate) async fn changes(session: &Session<'_>, state: &State) -> Result<Vec<
     Ok(changes)
 }
 
+/// The revisions whose files have changed; the rows that say so if the journal does not tell which.
+pub(crate) async fn changed_revisions(session: &Session<'_>, state: &State) -> Result<Vec<String>> {
+    if state.changed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let changes = changes(session, state).await?;
+    if changes.is_empty() {
+        return Ok(state.changed_ids(session));
+    }
+    Ok(changes.into_iter().map(|change| change.revision).collect())
+}
+
 /// Every step has a body that can run here.
 pub(crate) async fn runnable(session: &Session<'_>, plan: &Plan, shared: bool) -> Result<()> {
     let mut rebuilds = Vec::new();

@@ -37,7 +37,7 @@ pub(crate) async fn begin(session: &Session<'_>) -> Result<()> {
         Ok(_) => Ok(()),
         Err(refused) if refused.kind() == DriverErrorKind::Busy => {
             let message = format!(
-                "another connection has kept the database locked for {} seconds",
+                "another connection has kept the database locked for {} s",
                 session.options.lock_timeout.as_secs_f32()
             );
             Err(Error::new("lock-timeout", message)

@@ -83,6 +83,6 @@ fn held(path: &Path, timeout: Duration) -> Error {
     let mut holder = String::new();
     let _ = File::open(path).and_then(|mut file| file.read_to_string(&mut holder));
     let holder = if holder.trim().is_empty() { "another process" } else { holder.trim() };
-    let message = format!("{holder} has been migrating this database for {} seconds", timeout.as_secs_f32());
+    let message = format!("{holder} has been migrating this database for {} s", timeout.as_secs_f32());
     Error::new("lock-timeout", message).with_help("wait for it, or raise `Config::lock_timeout`")
 }

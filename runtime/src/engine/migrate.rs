@@ -77,7 +77,7 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal) -> Result<Report> 
     let plan = goal.plan(&session, &state.rows)?;
     check::interrupted(&session, &state, &goal, &plan)?;
     if plan.steps.is_empty() {
-        report.history_changed = state.changed_ids(&session);
+        report.history_changed = check::changed_revisions(&session, &state).await?;
         if !report.history_changed.is_empty() {
             session.event(&Event::HistoryChanged { revisions: report.history_changed.clone() });
         }

@@ -60,6 +60,10 @@ pub(crate) async fn ensure_version(session: Session<'_>) -> Result<()> {
 /// Writes out what `engine` asks for. Every item ends with an empty line, as in Alembic's scripts.
 pub(crate) fn write(dialect: Dialect, mut engine: Engine<'_, Result<()>>) -> Result<String> {
     let mut script = String::new();
+    if dialect == Dialect::Sqlite {
+        // By itself the program goes on after an error, and commits what is left.
+        script.push_str("-- Run this with `sqlite3 -bail`.\n\n");
+    }
     let mut item = |text: &str, end: &str| {
         script.push_str(text);
         script.push_str(end);

@@ -65,9 +65,9 @@ pub(crate) async fn check(session: &Session<'_>, before: &Violations, steps: &[S
         if count > had {
             let ids: Vec<&str> = steps.iter().map(|step| session.id(step.revision)).collect();
             let message = format!(
-                "revision `{}` leaves {} rows of `{table}` that refer to rows `{parent}` does not have",
+                "revision `{}` leaves {} of `{table}` without the row of `{parent}` that it refers to",
                 ids.join("`, `"),
-                count - had
+                if count - had == 1 { "1 row".to_owned() } else { format!("{} rows", count - had) }
             );
             return Err(Error::new("foreign-key-violation", message).with_help(
                 "`PRAGMA foreign_key_check` lists them; move or delete those rows in the revision",

@@ -107,7 +107,7 @@ fn a_rebuild_that_loses_rows_is_rolled_back() {
         subject.execute("PRAGMA foreign_keys = ON");
         let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
         assert_eq!(error.code(), "foreign-key-violation", "{error:?}");
-        assert!(error.to_string().contains("leaves 1 rows of `pet`"), "{error}");
+        assert!(error.to_string().contains("leaves 1 row of `pet`"), "{error}");
         assert_eq!(versions(subject), ["a"]);
         assert_eq!(subject.texts("SELECT count(*) FROM owner"), ["2"]);
         assert!(subject.pragma("foreign_keys").contains('1'), "as the caller had it");
