@@ -110,9 +110,14 @@ pub fn init(root: impl AsRef<Path>, options: InitOptions) -> Result<Init> {
     init.settings(root, &location, template, options.name.as_deref())?;
     if root.join("Cargo.toml").is_file() {
         init.build_script(root, &location)?;
-        init.next.push(ADD.to_owned());
-        init.next.push(program(options.name.as_deref()));
+    } else {
+        let script: String = BUILD_SCRIPT.lines().map(|line| format!("\n  {line}")).collect();
+        init.next.push(format!(
+            "There is no Cargo.toml here. Once there is, write this into build.rs beside it:\n{script}"
+        ));
     }
+    init.next.push(ADD.to_owned());
+    init.next.push(program(options.name.as_deref()));
     let name = options.name.map(|name| format!(" -n {name}")).unwrap_or_default();
     init.next.push(format!("The first revision:\n\n  ambix{name} revision -m \"create users\""));
     Ok(init)
