@@ -75,7 +75,7 @@ impl<'c, C: Connection> MigrationContext<'c, C> {
 fn current_heads(parts: Parts<'_>) -> Engine<'_, Result<Vec<String>>> {
     Engine::new(|io| async move {
         let session = Session::new(io, parts);
-        let rows = session.version_table.read(&session.io).await?.unwrap_or_default();
+        let rows = session.version_rows().await?.unwrap_or_default();
         Ok(rows.into_iter().filter(|row| row.state.as_deref() != Some("upgrade")).map(|row| row.id).collect())
     })
 }
@@ -84,7 +84,7 @@ fn current_heads(parts: Parts<'_>) -> Engine<'_, Result<Vec<String>>> {
 fn current_revision(parts: Parts<'_>) -> Engine<'_, Result<Option<String>>> {
     Engine::new(|io| async move {
         let session = Session::new(io, parts);
-        let mut rows = session.version_table.read(&session.io).await?.unwrap_or_default();
+        let mut rows = session.version_rows().await?.unwrap_or_default();
         if rows.len() > 1 {
             let message = "the database has more than one current revision";
             return Err(

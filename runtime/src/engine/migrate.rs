@@ -62,7 +62,7 @@ impl Goal {
 }
 
 /// Upgrades or downgrades.
-pub(crate) async fn migrate(session: Session<'_>, goal: Goal) -> Result<Report> {
+pub(crate) async fn migrate(mut session: Session<'_>, goal: Goal) -> Result<Report> {
     let state = State::read(&session).await?;
     let mut report = Report { newer: state.newer(&session).await?, ..Report::default() };
     if !report.newer.is_empty() && goal.direction() == Direction::Downgrade {
@@ -83,6 +83,7 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal) -> Result<Report> 
         return Ok(report);
     }
     let shared = session.io.in_transaction().await?;
+    session.resolve_names().await?;
     check::history(&session, &state).await?;
     check::runnable(&session, &plan, shared).await?;
     let file = DatabaseFile::of(&session).await?;

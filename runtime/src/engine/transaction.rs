@@ -1,5 +1,7 @@
 //! Steps that share a transaction.
 
+use std::time::Duration;
+
 use ambix_graph::Step;
 use ambix_graph::script::Dialect;
 
@@ -13,9 +15,23 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::report::Applied;
 
+/// How often a transaction is tried again that did not get a lock of the database, and how long to wait before.
+const RETRIES: usize = 3;
+const PAUSE: Duration = Duration::from_millis(500);
+
 /// Runs `steps` in one transaction with their rows and their journal entries. `Some` if the version table was
 /// not as expected under the lock: nothing was done then.
 pub(crate) async fn run(run: &mut Run, session: &Session<'_>, steps: &[Step]) -> Result<Option<State>> {
+    // A statement that waits for a lock stops everybody who comes after it; so it gives up soon, lets them
+    // through, and the whole transaction is tried again.
+    for _ in 0..RETRIES {
+        match run_guarded(run, session, steps, false).await {
+            Err(error) if !run.shared && lock::is_statement_timeout(session, &error) => {
+                session.io.call(Request::Wait(PAUSE)).await?;
+            }
+            result => return result,
+        }
+    }
     run_guarded(run, session, steps, false).await
 }
 
@@ -59,7 +75,7 @@ async fn inside(run: &mut Run, session: &Session<'_>, steps: &[Step], foreign_ke
     // Inside the caller's transaction nothing can have moved since the first look.
     if !run.shared && !session.offline {
         let state = State::read_again(session, &run.state).await?;
-        if state != run.state {
+        if !state.is_still(&run.state) {
             return Ok(Inside::Moved(state));
         }
     }
