@@ -9,6 +9,10 @@ use crate::driver::{DriverError, DriverErrorKind};
 use crate::error::{Error, Result};
 use crate::value::Value;
 
+/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+const UNDEFINED_TABLE: &str = "42P01";
+const UNDEFINED_COLUMN: &str = "42703";
+
 /// The version table and how to address it. Names are resolved once.
 #[derive(Clone, Debug)]
 pub(crate) struct VersionTable {
@@ -80,10 +84,11 @@ impl VersionTable {
             Err(refused) if refused.kind() == DriverErrorKind::Statement => refused,
             Err(refused) => return Err(refused.into()),
         };
-        // On PostgreSQL it is undefined_table or undefined_column, or something else is wrong.
-        let code = refused.code().filter(|_| self.dialect == Dialect::Postgres);
-        if code.is_some_and(|code| !matches!(code, "42P01" | "42703")) {
-            return Err(refused.into());
+        // PostgreSQL's code is the answer; by the time the catalog is asked, another process may have created the table.
+        match refused.code().filter(|_| self.dialect == Dialect::Postgres) {
+            Some(UNDEFINED_TABLE) => return Ok(None),
+            None | Some(UNDEFINED_COLUMN) => {}
+            Some(_) => return Err(refused.into()),
         }
         // Databases have no common code for a missing table, so the catalog is asked.
         let columns = self.columns(io, &self.name).await?;
