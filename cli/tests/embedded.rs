@@ -87,6 +87,50 @@ fn by_url_with_no_files_present() {
 }
 
 #[test]
+fn the_default_database() {
+    let (folder, migrations) = set();
+    let url = |name: &str| format!("sqlite://{}", folder.path().join(name).display());
+    let run = |line: &[&str]| command(line).default_url(url("default.db")).run(&migrations);
+    assert_code(run(&["db", "-q", "upgrade", "head"]), 0);
+    assert_code(run(&["db", "-q", "check"]), 0);
+    assert_code(run(&["db", "-q", "check", "--url", &url("other.db")]), 4);
+    assert!(folder.path().join("default.db").exists());
+}
+
+#[test]
+fn a_url_is_refused_where_there_is_a_connection() {
+    let (_folder, migrations) = set();
+    let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+    let mut config = Config::new(&migrations).connection(&mut connection);
+    let line = ["db", "-q", "upgrade", "head", "--url", "sqlite://other.db"];
+    assert_code(command(&line).run_with(&mut config), 2);
+    assert_code(command(&["db", "-q", "heads", "--url", "sqlite://other.db"]).run_with(&mut config), 2);
+    // What the application says for `run` is no contradiction.
+    let with_default = command(&["db", "-q", "upgrade", "head"]).default_url("sqlite://other.db");
+    assert_code(with_default.run_with(&mut config), 0);
+}
+
+#[test]
+fn an_interrupted_revision_is_resolved() {
+    let folder = Folder::new();
+    folder.ok(&["init"]);
+    folder.write(
+        "migrations/a1_one.sql",
+        "-- one\n--\n-- revision: a1\n-- down_revision: none\n-- transaction: off\n\n-- ambix:upgrade\n\
+         CREATE TABLE one (id INTEGER);\nCREATE TABLE one (id INTEGER);\n\n-- ambix:downgrade\nDROP TABLE one;\n",
+    );
+    let migrations = Config::load(folder.path(), None).unwrap().migrations().clone();
+    let database = folder.path().join("app.db");
+    let mut connection = rusqlite::Connection::open(database).unwrap();
+    let mut config = Config::new(&migrations).connection(&mut connection);
+    assert_code(command(&["db", "-q", "upgrade", "head"]).run_with(&mut config), 1);
+    assert_code(command(&["db", "-q", "resolve", "a1", "--redo-from", "9"]).run_with(&mut config), 1);
+    assert_code(command(&["db", "-q", "resolve", "a1", "--done"]).run_with(&mut config), 0);
+    assert_code(command(&["db", "-q", "check"]).run_with(&mut config), 0);
+    assert_code(command(&["db", "-q", "resolve", "a1", "--done"]).run_with(&mut config), 1);
+}
+
+#[test]
 fn on_a_connection_of_the_application() {
     let (_folder, migrations) = set();
     let events = Arc::new(AtomicUsize::new(0));

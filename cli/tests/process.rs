@@ -130,9 +130,12 @@ fn every_answer_is_one_json_object() {
         ("downgrade b2:a1 --sql", &["sql"]),
         ("stamp heads --sql", &["sql"]),
         ("ensure_version --sql", &["sql"]),
+        ("release a1", &["path", "released", "reopened"]),
+        ("release --undo a1", &["path", "released", "reopened"]),
         ("revision --head b2", &["path", "revision"]),
         ("merge heads", &["path", "revision"]),
         ("merge", &["path", "revision"]),
+        ("resolve b2 --done", &["errors"]),
         ("upgrade nope", &["errors"]),
         ("check --version-table other", &["errors"]),
     ] {

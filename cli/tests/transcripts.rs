@@ -105,6 +105,8 @@ fn run(folder: &Folder, line: &str) -> String {
 /// What differs from run to run is replaced.
 fn marked(mark: &str, text: &str, folder: &Folder) -> String {
     let text = text.replace(&folder.path().display().to_string(), "[FOLDER]");
+    let parent = folder.path().parent().map(|parent| parent.display().to_string()).unwrap_or_default();
+    let text = text.replace(&format!("`{parent}/"), "`[PARENT]/");
     let line = |line: &str| match line.split_once("created: ") {
         Some((before, _)) => format!("{before}created: [NOW]"),
         None => line.to_owned(),

@@ -8,6 +8,14 @@ use crate::error::{Error, Result};
 /// The revisions in `migrations/`, checked when this program was built.
 pub(crate) static MIGRATIONS: Migrations = ambix::embed_migrations!();
 
+/// The database, unless DATABASE_URL names another one.
+pub(crate) const URL: &str = "sqlite://shop.db";
+
+/// Where the orders are.
+pub(crate) fn url() -> String {
+    std::env::var("DATABASE_URL").ok().filter(|url| !url.is_empty()).unwrap_or_else(|| URL.to_owned())
+}
+
 /// Opens the database and brings it to the head. A file that does not exist is made.
 pub(crate) fn open(url: &str) -> Result<Connection> {
     let mut connection = Connection::open(path(url)?)?;

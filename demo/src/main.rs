@@ -18,17 +18,11 @@ use clap::{Parser, Subcommand};
 use crate::error::{Error, Result};
 
 #[derive(Parser)]
-#[command(version, about = "A shop that keeps its orders in SQLite")]
-struct Arguments {
-    // ambix's commands have an option of the same name; as this one is global, they take its value and its default.
-    /// The database
-    #[arg(long, global = true, env = "DATABASE_URL", default_value = "sqlite://shop.db")]
-    url: String,
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
+#[command(
+    version,
+    about = "A shop that keeps its orders in SQLite",
+    after_help = "The database is sqlite://shop.db unless DATABASE_URL names another one."
+)]
 enum Command {
     #[command(flatten)]
     Shop(Shop),
@@ -92,15 +86,14 @@ enum Shop {
 }
 
 fn main() -> ExitCode {
-    let Arguments { url, command } = Arguments::parse();
-    match command {
-        Command::Shop(command) => shop(&url, command),
-        Command::Db(command) => command.run(&database::MIGRATIONS),
+    match Command::parse() {
+        Command::Shop(command) => shop(command),
+        Command::Db(command) => command.default_url(database::URL).run(&database::MIGRATIONS),
     }
 }
 
-fn shop(url: &str, command: Shop) -> ExitCode {
-    match run(url, command, &mut io::stdout().lock()) {
+fn shop(command: Shop) -> ExitCode {
+    match run(command, &mut io::stdout().lock()) {
         // Whoever reads the output has seen enough.
         Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
@@ -111,8 +104,8 @@ fn shop(url: &str, command: Shop) -> ExitCode {
     }
 }
 
-fn run(url: &str, command: Shop, out: &mut dyn Write) -> Result<()> {
-    let mut connection = database::open(url)?;
+fn run(command: Shop, out: &mut dyn Write) -> Result<()> {
+    let mut connection = database::open(&database::url())?;
     match command {
         Shop::Order { customer, product, quantity } => {
             orders::order(&mut connection, out, &customer, &product, quantity)

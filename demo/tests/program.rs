@@ -14,13 +14,18 @@ const HEAD: &str = "9577e92a1ecb";
 const IRREVERSIBLE: &str = "ccf55fba5f82";
 
 impl Folder {
-    fn demo(&self, arguments: &str) -> Output {
+    fn command(&self, arguments: &str) -> Command {
         let mut demo = Command::new(env!("CARGO_BIN_EXE_demo"));
         // What the machine's own environment says is not meant for these databases.
         for variable in ["DATABASE_URL", "AMBIX_URL", "AMBIX_JSON", "AMBIX_QUIET", "AMBIX_VERSION_TABLE"] {
             demo.env_remove(variable);
         }
-        demo.current_dir(self.path("")).args(arguments.split_whitespace()).output().unwrap()
+        demo.current_dir(self.path("")).args(arguments.split_whitespace());
+        demo
+    }
+
+    fn demo(&self, arguments: &str) -> Output {
+        self.command(arguments).output().unwrap()
     }
 
     /// The standard output of a command that succeeds.
@@ -231,8 +236,31 @@ fn an_order_from_taking_to_shipping() {
 #[test]
 fn all_commands_use_the_same_database() {
     let folder = Folder::new("url");
-    folder.ok("db upgrade head --url sqlite://other.db");
-    folder.ok("orders --url sqlite://other.db");
-    assert!(!folder.path("shop.db").exists());
-    assert!(folder.fails(1, "orders --url postgres://localhost/shop").starts_with("error: "));
+    let with = |variables: &[(&str, &str)], arguments: &str| {
+        folder.command(arguments).envs(variables.iter().copied()).output().unwrap()
+    };
+    folder.ok("db upgrade head");
+    assert_eq!(running(&folder.demo("orders")), [""; 0]);
+
+    let other = [("DATABASE_URL", "sqlite://other.db")];
+    assert_eq!(running(&with(&other, "db upgrade head")).len(), 21);
+    assert_eq!(running(&with(&other, "orders")), [""; 0]);
+    assert!(folder.path("other.db").exists());
+
+    // Those who look after the database may reach it in another way than the program.
+    let another = [other[0], ("AMBIX_URL", "sqlite://another.db")];
+    assert_eq!(running(&with(&another, "db upgrade head")).len(), 21);
+    assert!(folder.path("another.db").exists());
+    folder.fails(4, "db current --url sqlite://none.db");
+
+    let postgres = with(&[("DATABASE_URL", "postgres://localhost/shop")], "orders");
+    assert!(stderr(&postgres).starts_with("error: "), "{}", stderr(&postgres));
+}
+
+#[test]
+fn advice_names_the_command_as_it_was_called() {
+    let folder = Folder::new("advice");
+    folder.ok("db upgrade 09ed670a5eff");
+    let error = folder.fails(3, "db check");
+    assert!(error.contains("= help: `demo db upgrade heads` applies them\n"), "{error}");
 }

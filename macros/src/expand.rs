@@ -3,7 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use ambix_source::{Configuration, Finding, Level, Set, load, render};
+use ambix_source::{Configuration, Finding, Level, Set, load, render, way};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::LitStr;
@@ -69,7 +69,11 @@ fn expand(args: &Args, place: &Place) -> syn::Result<TokenStream> {
 
 fn configure(args: &Args, root: &Path) -> Result<Configuration, Vec<Finding>> {
     let name = args.name.as_ref().map(LitStr::value);
-    let mut configuration = Configuration::load(root, name.as_deref())?;
+    // The compiler shows paths as they are from where it runs: in a workspace, its root.
+    let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let shown_root = env::current_dir().ok().zip(package).map(|(here, package)| way(&here, &package));
+    let shown_root = shown_root.unwrap_or_default();
+    let mut configuration = Configuration::load_shown(root, name.as_deref(), &shown_root)?;
     if let Some(path) = &args.path {
         configuration.script_location = path.value();
     }

@@ -35,9 +35,12 @@ impl Report {
                 Some(last) => format!("everything up to `{}` and ", last.revision),
                 None => String::new(),
             };
-            let statements = if *done == 1 { "1 statement".to_owned() } else { format!("{done} statements") };
+            let statements = match done {
+                1 => "statement 1".to_owned(),
+                done => format!("statements 1 to {done}"),
+            };
             return format!(
-                "{before}{statements} of `{revision}` are committed; the next run goes on from there"
+                "committed: {before}{statements} of `{revision}`; the next run goes on from there"
             );
         }
         if self.applied.is_empty() {

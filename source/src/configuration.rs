@@ -8,6 +8,10 @@ use crate::finding::Finding;
 
 mod read;
 mod table;
+mod way;
+
+pub(crate) use read::{member, parse, source};
+pub use way::way;
 
 /// How many heads a set may have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,6 +71,9 @@ pub struct Hook {
 pub struct Configuration {
     /// The folder of `Cargo.toml`.
     pub root: PathBuf,
+    /// The way to `root` from where people are, with `/` between its parts; empty if they are there. Every path that
+    /// they are shown begins with it.
+    pub shown_root: String,
     /// The name of the set; none for the only one.
     pub name: Option<String>,
     /// The script directory, from `root`, with `/` between its parts.
@@ -116,6 +123,7 @@ impl Configuration {
     pub fn new(root: impl Into<PathBuf>) -> Configuration {
         Configuration {
             root: root.into(),
+            shown_root: String::new(),
             name: None,
             script_location: "migrations".to_owned(),
             directory: None,
@@ -149,7 +157,20 @@ impl Configuration {
     ///
     /// All that is wrong with them.
     pub fn load(root: &Path, name: Option<&str>) -> Result<Configuration, Vec<Finding>> {
-        read::read(root, name)
+        Configuration::load_shown(root, name, "")
+    }
+
+    /// As [`load`](Self::load), with [`shown_root`](Self::shown_root) for all paths, those in errors included.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with the settings.
+    pub fn load_shown(
+        root: &Path,
+        name: Option<&str>,
+        shown_root: &str,
+    ) -> Result<Configuration, Vec<Finding>> {
+        read::read(root, name, shown_root)
     }
 
     /// The environment variable that overrides the script directory: `AMBIX_DIR`, or `AMBIX_DIR_<NAME>`.
@@ -184,9 +205,14 @@ impl Configuration {
     /// The script directory as people are shown it.
     pub fn shown_directory(&self) -> String {
         match &self.directory {
-            Some(directory) => directory.to_string_lossy().replace('\\', "/"),
-            None => self.script_location.clone(),
+            Some(directory) => self.shown(&directory.to_string_lossy().replace('\\', "/")),
+            None => self.shown(&self.script_location),
         }
+    }
+
+    /// A path from `root`, as people are shown it.
+    pub(crate) fn shown(&self, path: &str) -> String {
+        way::joined(&self.shown_root, path)
     }
 
     pub(crate) fn downgrade_is_optional(&self) -> bool {

@@ -18,7 +18,7 @@ struct SourceFile {
 }
 
 impl Source {
-    /// `path` is what people are shown: relative to the folder of `Cargo.toml`, with `/` between its parts.
+    /// `path` is what people are shown: the way to the file from where they are, with `/` between its parts.
     pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> Source {
         Source(Arc::new(SourceFile { path: path.into(), text: text.into(), lines: OnceLock::new() }))
     }
@@ -131,6 +131,10 @@ impl Finding {
             others: Vec::new(),
             help: Vec::new(),
         }
+    }
+
+    pub(crate) fn warning(code: &'static str, message: impl Into<String>) -> Finding {
+        Finding { level: Level::Warning, ..Finding::error(code, message) }
     }
 
     pub(crate) fn at(mut self, source: &Source, range: Range<usize>, label: impl Into<String>) -> Finding {

@@ -1,5 +1,7 @@
 //! The file that `ambix revision` and `ambix merge` write.
 
+use ambix_graph::script::Dialects;
+
 use crate::configuration::Configuration;
 use crate::file_name::{self, FileTime};
 use crate::finding::Finding;
@@ -48,10 +50,10 @@ impl NewRevision<'_> {
         }
     }
 
-    /// The text of the file.
-    pub fn render(&self) -> String {
+    /// The text of the file. A set with several dialects gets a section for each.
+    pub fn render(&self, configuration: &Configuration) -> String {
         match self.kind {
-            Kind::Sql => self.header(Mark::Sql) + "\n-- ambix:upgrade\n\n-- ambix:downgrade\n",
+            Kind::Sql => self.header(Mark::Sql) + &sections(configuration.dialects),
             Kind::Rust => self.header(Mark::Rust) + RUST,
         }
     }
@@ -81,6 +83,18 @@ impl NewRevision<'_> {
         }
         text
     }
+}
+
+/// The sections, empty: all upgrades, then all downgrades.
+fn sections(dialects: Dialects) -> String {
+    let names: Vec<String> = match dialects.iter().count() {
+        0 | 1 => vec![String::new()],
+        _ => dialects.iter().map(|dialect| format!(" {}", dialect.name())).collect(),
+    };
+    let directions = ["upgrade", "downgrade"].into_iter();
+    directions
+        .flat_map(|direction| names.iter().map(move |name| format!("\n-- ambix:{direction}{name}\n")))
+        .collect()
 }
 
 const RUST: &str = "
@@ -130,7 +144,7 @@ mod tests {
                     time: FileTime::default(),
                     kind,
                 };
-                let header = parse(&new.render(), mark);
+                let header = parse(&new.render(&Configuration::new(".")), mark);
                 let texts =
                     |words: &[header::Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
                 assert_eq!(header.revision.unwrap().text, "c3");
@@ -156,9 +170,22 @@ mod tests {
             kind: Kind::Sql,
         };
         assert_eq!(
-            new.render(),
+            new.render(&Configuration::new(".")),
             "-- Create the schema\n--\n-- revision: a1\n-- down_revision: none\n\n-- ambix:upgrade\n\n-- ambix:downgrade\n"
         );
         assert_eq!(new.file_name(&Configuration::new(".")).unwrap(), "a1_create_the_schema.sql");
+        let mut configuration = Configuration::new(".");
+        configuration.dialects = configuration.dialects.with(ambix_graph::script::Dialect::Postgres);
+        let text = new.render(&configuration);
+        let sections: Vec<&str> = text.lines().filter(|line| line.starts_with("-- ambix:")).collect();
+        assert_eq!(
+            sections,
+            [
+                "-- ambix:upgrade sqlite",
+                "-- ambix:upgrade postgres",
+                "-- ambix:downgrade sqlite",
+                "-- ambix:downgrade postgres",
+            ]
+        );
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn list(configuration: &Configuration, findings: &mut Vec<Finding>) -
     let directory = configuration.directory();
     let shown = configuration.shown_directory();
     if !directory.is_dir() {
-        findings.push(no_directory(&shown, directory.exists()));
+        findings.push(no_directory(configuration, &shown, directory.exists()));
         return Vec::new();
     }
     let mut walk = Walk { shown, entries: Vec::new(), visited: HashSet::new(), findings };
@@ -40,12 +40,19 @@ pub(crate) fn list(configuration: &Configuration, findings: &mut Vec<Finding>) -
     entries
 }
 
-fn no_directory(shown: &str, exists: bool) -> Finding {
+fn no_directory(configuration: &Configuration, shown: &str, exists: bool) -> Finding {
     if exists {
         return Finding::error("no-script-directory", format!("`{shown}` is a file, not a script directory"));
     }
-    Finding::error("no-script-directory", format!("no script directory at `{shown}`"))
-        .help(format!("the path starts from the folder of Cargo.toml; `ambix init {shown}` creates one"))
+    let finding = Finding::error("no-script-directory", format!("no script directory at `{shown}`"));
+    if configuration.shown_root.is_empty() {
+        return finding.help(format!(
+            "the path starts from the folder of Cargo.toml; `ambix init {shown}` creates one"
+        ));
+    }
+    // Whoever is somewhere else says for which package the directory is.
+    let settings = configuration.shown("ambix.toml");
+    finding.help(format!("`ambix -c {settings} init {shown}` creates one"))
 }
 
 struct Walk<'f> {

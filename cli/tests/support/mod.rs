@@ -13,8 +13,8 @@ impl Folder {
     pub(crate) fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path =
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{}-{number}", std::process::id()));
+        // Not below the target directory: that may be below a `Cargo.toml`, which the command would find.
+        let path = std::env::temp_dir().join(format!("ambix-cli-{}-{number}", std::process::id()));
         // Left over by a test that was killed, under the same process id.
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();

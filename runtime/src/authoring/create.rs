@@ -85,7 +85,7 @@ pub(crate) fn create(configuration: &Configuration, draft: Draft) -> Result<Outc
     };
     let depends_on = dependencies(graph, &draft.depends_on)?;
     let parents: Vec<&str> = parents.iter().map(|&parent| graph.revision(parent).id()).collect();
-    names::check(graph, &id, &draft.branch_labels)?;
+    names::check(graph, &configuration.shown_directory(), &id, &draft.branch_labels)?;
     check_graph(graph, &id, &parents, &depends_on, &draft.branch_labels)?;
     let time = clock::now(&configuration.timezone)?;
     let message = (draft.message)(&parents);
@@ -105,7 +105,7 @@ pub(crate) fn create(configuration: &Configuration, draft: Draft) -> Result<Outc
         return Err(exists(&path));
     }
     let hooks = Hooks::new(configuration)?;
-    write_new(&path, &text(&new, configuration))?;
+    write_new(&path, &new.render(configuration))?;
     hooks.run(&path)?;
     finish(configuration, lock, &id, path).map(|created| Outcome::Created(Box::new(created)))
 }
@@ -226,19 +226,4 @@ fn folder(configuration: &Configuration, asked: Option<&Path>) -> Result<PathBuf
         let message = format!("`{}` is not inside the script directory `{location}`", asked.display());
         Error::new("not-in-script-directory", message).with_help("name a folder in it")
     })
-}
-
-/// The text of the file; with several dialects, sections for each.
-fn text(new: &NewRevision<'_>, configuration: &Configuration) -> String {
-    let text = new.render();
-    let dialects: Vec<&str> = configuration.dialects.iter().map(|dialect| dialect.name()).collect();
-    match text.split_once("\n-- ambix:upgrade\n") {
-        Some((header, _)) if new.kind == Kind::Sql && dialects.len() > 1 => {
-            let section = |direction: &str, dialect: &&str| format!("\n-- ambix:{direction} {dialect}\n");
-            let upgrades = dialects.iter().map(|dialect| section("upgrade", dialect));
-            let downgrades = dialects.iter().map(|dialect| section("downgrade", dialect));
-            upgrades.chain(downgrades).fold(header.to_owned(), |text, section| text + &section)
-        }
-        _ => text,
-    }
 }

@@ -19,7 +19,7 @@ impl fmt::Display for Findings {
 impl std::error::Error for Findings {}
 
 /// The error of a directory that cannot be used: the code of its first error, the text of all.
-pub(super) fn refused(mut findings: Vec<Finding>) -> Error {
+pub(crate) fn refused(mut findings: Vec<Finding>) -> Error {
     findings.retain(Finding::is_error);
     let code = findings.first().map_or("broken-set", |finding| finding.code);
     let mut text = ambix_source::render(&findings).join("\n\n");

@@ -15,6 +15,8 @@ pub(crate) use create::{Draft, Outcome, Single, create};
 pub(crate) use editor::edit;
 #[cfg(feature = "cli")]
 pub(crate) use findings::findings_of;
+pub(crate) use findings::refused;
+pub(crate) use lock::LockFile;
 #[cfg(feature = "cli")]
 pub(crate) use project::is_about_heads;
 pub(crate) use project::{Scripts, absolute, shown};

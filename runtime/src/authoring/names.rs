@@ -4,12 +4,13 @@ use ambix_graph::{BuildError, Graph, check_label, check_revision_id};
 
 use crate::error::{Error, Result};
 
-/// Checks that id and labels are legal and belong to nobody else.
+/// Checks that id and labels are legal and belong to nobody else. `location` is the script directory as people are
+/// shown it.
 ///
 /// # Errors
 ///
 /// `illegal-revision-id`, `duplicate-revision`, `illegal-label`, `duplicate-label`.
-pub(super) fn check(graph: Graph<'_>, id: &str, labels: &[String]) -> Result<()> {
+pub(super) fn check(graph: Graph<'_>, location: &str, id: &str, labels: &[String]) -> Result<()> {
     if let Err(reason) = check_revision_id(id) {
         return Err(refused(&BuildError::IllegalRevisionId { declaration: 0, id: id.to_owned(), reason }));
     }
@@ -17,7 +18,7 @@ pub(super) fn check(graph: Graph<'_>, id: &str, labels: &[String]) -> Result<()>
         let file = graph.revision(index).script().file().path;
         return Err(Error::new(
             "duplicate-revision",
-            format!("there is a revision `{id}` already: `{file}`"),
+            format!("there is a revision `{id}` already: `{location}/{file}`"),
         )
         .with_help("choose another id, or none: then it is random"));
     }

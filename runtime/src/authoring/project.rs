@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use ambix_source::{Configuration, Finding, Loaded, load};
+use ambix_source::{Configuration, Finding, Loaded, load, way};
 
 use super::findings::refused;
 use crate::config::Config;
@@ -63,7 +63,9 @@ impl Config {
     /// # Ok::<(), ambix::Error>(())
     /// ```
     pub fn load(root: impl AsRef<Path>, name: Option<&str>) -> Result<Config> {
-        let configuration = Configuration::load(root.as_ref(), name).map_err(refused)?;
+        let root = root.as_ref();
+        let shown_root = std::env::current_dir().map(|here| way(&here, root)).unwrap_or_default();
+        let configuration = Configuration::load_shown(root, name, &shown_root).map_err(refused)?;
         let directory = std::env::var_os(configuration.directory_variable());
         let configuration = configuration.with_directory(directory);
         let scripts = Scripts::read(&configuration)?;
@@ -77,13 +79,6 @@ impl Config {
 
     pub(crate) fn of(migrations: Migrations, configuration: Configuration) -> Config {
         Config { project: Some(configuration), ..Config::new(&migrations) }
-    }
-
-    /// A configuration for commands that mind nothing but the graph.
-    #[cfg(feature = "cli")]
-    pub(crate) fn for_authoring(configuration: Configuration) -> Result<Config> {
-        let scripts = Scripts::read(&configuration)?;
-        Ok(Config::of(scripts.migrations, configuration))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::command::{Branches, Current, Heads, History, Repair, Script, Show};
+use crate::command::{Branches, Current, Heads, History, Repair, Resolution, Script, Show};
 use crate::report::Report;
 use crate::revision_info::RevisionInfo;
 
@@ -123,12 +123,27 @@ pub(super) fn report_json(report: &Report) -> Value {
     })
 }
 
-/// What ran was said while it ran; what remains to be said is where that leads.
-pub(super) fn report(report: &Report, verb: &str) -> Answer {
-    let heads = match report.heads.as_slice() {
+pub(super) fn resolved(revision: &str, resolution: Resolution, report: &Report) -> Answer {
+    let note = match resolution {
+        Resolution::Done => format!("Revision {revision} is recorded as done."),
+        Resolution::RedoFrom(number) => {
+            format!("The next run goes on with statement {number} of {revision}.")
+        }
+        Resolution::Abandon => format!("Revision {revision} is recorded as not begun."),
+    };
+    Answer::new("", report_json(report)).note(note).note(format!("The database is at {}.", heads_of(report)))
+}
+
+fn heads_of(report: &Report) -> String {
+    match report.heads.as_slice() {
         [] => "base".to_owned(),
         heads => heads.join(", "),
-    };
+    }
+}
+
+/// What ran was said while it ran; what remains to be said is where that leads.
+pub(super) fn report(report: &Report, verb: &str) -> Answer {
+    let heads = heads_of(report);
     let note = match (verb, report.applied().len()) {
         ("stamp", _) => format!("The database is recorded to be at {heads}."),
         _ if !report.newer.is_empty() => return Answer::new("", report_json(report)),

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, FromArgMatches, Subcommand};
 
+use crate::command::Resolution;
+
 /// Options that every command takes.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Options of every command")]
@@ -89,6 +91,8 @@ pub(super) enum Kind {
     #[cfg(feature = "authoring")]
     Edit(super::authoring_args::Edit),
     #[cfg(feature = "authoring")]
+    Release(super::authoring_args::Release),
+    #[cfg(feature = "authoring")]
     #[command(name = "list_templates", visible_alias = "list-templates")]
     ListTemplates(super::authoring_args::ListTemplates),
     Upgrade(Upgrade),
@@ -103,6 +107,7 @@ pub(super) enum Kind {
     #[command(name = "ensure_version", visible_alias = "ensure-version")]
     EnsureVersion(EnsureVersion),
     Repair(Repair),
+    Resolve(Resolve),
 }
 
 /// Apply revisions up to a target
@@ -234,6 +239,29 @@ Shows what differs, and records the present files in the version table and the j
 revision is run.")]
 pub(super) struct Repair {}
 
+/// End a revision that was interrupted half-way, after a look at the database
+#[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "\
+Normally the next `upgrade` or `downgrade` goes on by itself. This is for a statement of which only somebody who
+looks can tell whether it has taken effect, and for giving up. No statement of a revision is run.",
+    group = clap::ArgGroup::new("found").required(true)
+)]
+pub(super) struct Resolve {
+    /// The revision: its id or the beginning of it
+    #[arg(value_name = "REVISION")]
+    pub(super) revision: String,
+    /// All of it has taken effect
+    #[arg(long, group = "found")]
+    pub(super) done: bool,
+    /// What stands before statement N, counted from 1, has taken effect; the next run goes on with it
+    #[arg(long, value_name = "N", group = "found")]
+    pub(super) redo_from: Option<usize>,
+    /// Nothing of it is in effect, or not any more
+    #[arg(long, group = "found")]
+    pub(super) abandon: bool,
+}
+
 #[derive(Clone, Debug, Args)]
 pub(super) struct Sql {
     /// Write a script to standard output instead; no database is needed
@@ -252,14 +280,18 @@ impl Kind {
             | Kind::Downgrade(Downgrade { sql, .. })
             | Kind::Stamp(Stamp { sql, .. })
             | Kind::EnsureVersion(EnsureVersion { sql }) => !sql.sql,
-            Kind::Current(_) | Kind::Check(_) | Kind::Repair(_) => true,
+            Kind::Current(_) | Kind::Check(_) | Kind::Repair(_) | Kind::Resolve(_) => true,
             Kind::History(history) => history.indicate_current || history.names_current(),
             Kind::Show(show) => show.revision == "current",
             #[cfg(feature = "authoring")]
             Kind::Edit(edit) => edit.revision == "current",
             Kind::Heads(_) | Kind::Branches(_) => false,
             #[cfg(feature = "authoring")]
-            Kind::Init(_) | Kind::Revision(_) | Kind::Merge(_) | Kind::ListTemplates(_) => false,
+            Kind::Init(_)
+            | Kind::Revision(_)
+            | Kind::Merge(_)
+            | Kind::Release(_)
+            | Kind::ListTemplates(_) => false,
         }
     }
 
@@ -272,6 +304,16 @@ impl Kind {
     /// Whether the command's answer may be no.
     pub(super) fn asks(&self) -> bool {
         matches!(self, Kind::Check(_) | Kind::Current(Current { check_heads: true, .. }))
+    }
+}
+
+impl Resolve {
+    pub(super) fn resolution(&self) -> Resolution {
+        match self.redo_from {
+            Some(number) => Resolution::RedoFrom(number),
+            None if self.done => Resolution::Done,
+            None => Resolution::Abandon,
+        }
     }
 }
 

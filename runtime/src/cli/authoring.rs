@@ -51,6 +51,24 @@ pub(super) fn run<C>(kind: &Kind, config: &mut Config<C>) -> Result<Answer, Fail
                 false => answer.note("This joins nothing: it follows a single revision."),
             })
         }
+        Kind::Release(arguments) => {
+            let revisions = arguments.revisions.clone();
+            let release = match arguments.undo {
+                false => command::release(config, revisions)?,
+                true => command::undo_release(config, revisions)?,
+            };
+            let json = json!({
+                "path": release.path,
+                "released": release.released,
+                "reopened": release.reopened,
+            });
+            let answer = Answer::new(&release, json);
+            Ok(match (release.released.is_empty() && release.reopened.is_empty(), arguments.undo) {
+                (false, _) => answer,
+                (true, false) => answer.note("No revision is newly released."),
+                (true, true) => answer.note("No revision is reopened: none of these is released."),
+            })
+        }
         Kind::Edit(arguments) => edited(&command::edit(config, &arguments.revision)?),
         _ => Err(super::run::no_connection()),
     }

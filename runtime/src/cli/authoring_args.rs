@@ -81,6 +81,20 @@ pub(super) struct Edit {
     pub(super) revision: String,
 }
 
+/// Mark revisions as released: from then on a change of them is an error
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+What databases have run must not change any more. ambix.lock records which revisions that are; it is written if there
+is none. A released revision may still get other comments, blanks and messages.")]
+pub(super) struct Release {
+    /// The revisions, and with them all that they need: ids, labels, `head` [default: all]
+    #[arg(value_name = "REVISION", required_if_eq("undo", "true"))]
+    pub(super) revisions: Vec<String>,
+    /// Open these revisions again, and only these: no database has run them
+    #[arg(long)]
+    pub(super) undo: bool,
+}
+
 /// List what `init` can begin with
 #[derive(Clone, Debug, Args)]
 pub(super) struct ListTemplates {}

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use ambix_source::{Configuration, Finding};
+use ambix_source::{Configuration, Finding, way};
 
 use super::args::{Kind, Options};
 use super::failure::Failure;
@@ -24,14 +24,12 @@ impl Command {
         self.run_configured(move |options, output| {
             refuse_x(options)?;
             let configuration = configuration(options, None)?;
-            match use_of(&kind) {
-                Use::Write => Ok(Config::for_authoring(configuration)?),
-                purpose => {
-                    let scripts = Scripts::read(&configuration)?;
-                    report(&scripts, purpose, output)?;
-                    Ok(Config::of(scripts.migrations, configuration))
-                }
+            let scripts = Scripts::read(&configuration)?;
+            report(&scripts, use_of(&kind), output)?;
+            if tells_of_packaging(&kind) {
+                output.warn(ambix_source::not_packaged(&configuration, &scripts.loaded).as_slice());
             }
+            Ok(Config::of(scripts.migrations, configuration))
         })
     }
 }
@@ -60,20 +58,33 @@ enum Use {
 
 fn use_of(kind: &Kind) -> Use {
     match kind {
-        Kind::Init(_) | Kind::ListTemplates(_) | Kind::Revision(_) | Kind::Merge(_) | Kind::Edit(_) => {
-            Use::Write
-        }
+        Kind::Init(_)
+        | Kind::ListTemplates(_)
+        | Kind::Revision(_)
+        | Kind::Merge(_)
+        | Kind::Release(_)
+        | Kind::Edit(_) => Use::Write,
         Kind::Heads(_) | Kind::Branches(_) | Kind::History(_) | Kind::Show(_) | Kind::Current(_) => Use::Look,
-        Kind::Stamp(_) | Kind::Check(_) | Kind::EnsureVersion(_) | Kind::Repair(_) | Kind::Downgrade(_) => {
-            Use::Record
-        }
+        Kind::Stamp(_)
+        | Kind::Check(_)
+        | Kind::EnsureVersion(_)
+        | Kind::Repair(_)
+        | Kind::Resolve(_)
+        | Kind::Downgrade(_) => Use::Record,
         Kind::Upgrade(_) => Use::Run,
     }
 }
 
+/// Whether a command tells that `cargo package` would leave the directory out: those that make something of it which
+/// is meant to last, and the one that is asked what there is.
+fn tells_of_packaging(kind: &Kind) -> bool {
+    matches!(kind, Kind::Revision(_) | Kind::Merge(_) | Kind::Release(_) | Kind::Heads(_))
+}
+
 fn report(scripts: &Scripts, purpose: Use, output: &Output) -> Result<(), Failure> {
     let tolerated = |finding: &Finding| match purpose {
-        Use::Write | Use::Look => is_about_heads(finding),
+        Use::Write => true,
+        Use::Look => is_about_heads(finding),
         Use::Record => finding.code == "multiple-heads",
         Use::Run => false,
     };
@@ -107,7 +118,8 @@ fn summary(errors: &[Finding]) -> String {
 pub(super) fn configuration(options: &Options, set: Option<&str>) -> Result<Configuration, Failure> {
     let root = root(options)?;
     let name = options.name.as_deref().or(set);
-    let mut configuration = Configuration::load(&root, name).map_err(Failure::Findings)?;
+    let shown_root = std::env::current_dir().map(|here| way(&here, &root)).unwrap_or_default();
+    let mut configuration = Configuration::load_shown(&root, name, &shown_root).map_err(Failure::Findings)?;
     let variable = configuration.directory_variable();
     configuration = configuration.with_directory(std::env::var_os(variable));
     if let Some(location) = &options.script_location {

@@ -23,11 +23,16 @@ impl Failure {
     pub(super) fn exit_code(&self, asks: bool) -> u8 {
         match self {
             Failure::Usage(_) => 2,
-            Failure::Error(error) if asks && matches!(error.code(), "not-at-head" | "history-changed") => 3,
+            Failure::Error(error) if asks && is_no(error) => 3,
             Failure::Error(error) if error.is_temporary() => 4,
             _ => 1,
         }
     }
+}
+
+/// Whether an error tells that the database is not where the revisions end, as opposed to why nobody can tell.
+fn is_no(error: &Error) -> bool {
+    matches!(error.code(), "not-at-head" | "history-changed" | "newer-database")
 }
 
 impl From<Error> for Failure {

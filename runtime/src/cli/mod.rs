@@ -25,6 +25,9 @@
 //! # Ok::<(), clap::Error>(())
 //! ```
 //!
+//! An application that always has the same database says it once: [`Command::default_url`]. One that opens connections
+//! itself, of any driver, runs commands on them: [`Command::run_with`].
+//!
 //! The options of every command are global under the subcommand, so the application cannot have global options with
 //! the letters `q` and `x` itself.
 //!
@@ -50,12 +53,13 @@
 //! | `heads`, `history`, `show` | `{"revisions": [REVISION]}` |
 //! | `branches` | `{"branches": [{"revision": REVISION, "children": [REVISION]}]}` |
 //! | `current` | `{"revisions": [REVISION], "rows": [id]}`: the tips of what is applied, and the version table |
-//! | `upgrade`, `downgrade`, `stamp` | `{"applied": [{"direction", "revision", "down_revision", "message"}], "heads": [id], "newer": [id], "history_changed": [id]}` |
+//! | `upgrade`, `downgrade`, `stamp`, `resolve` | `{"applied": [{"direction", "revision", "down_revision", "message"}], "heads": [id], "newer": [id], "history_changed": [id]}` |
 //! | `check` | `{"up_to_date": true}` |
 //! | `ensure_version` | `{"version_table"}` |
 //! | `repair` | `{"changes": [text], "recorded": [id]}` |
 //! | anything with `--sql` | `{"sql": text}` |
 //! | `revision`, `merge` | `{"path", "revision": REVISION}`; both are `null` if there was nothing to merge |
+//! | `release` | `{"path", "released": [id], "reopened": [id]}` |
 //! | `edit` | `{"paths": [path]}` |
 //! | `init` | `{"directory", "written": [path], "skipped": [path], "next": [text]}` |
 //! | `list_templates` | `{"templates": [{"name", "synopsis"}]}` |
@@ -78,6 +82,8 @@ mod environment;
 mod failure;
 #[cfg(feature = "rusqlite")]
 mod open;
+#[cfg(feature = "postgres")]
+mod open_postgres;
 mod output;
 mod run;
 mod url;
@@ -97,19 +103,36 @@ use crate::engine::{Engine, Nested};
 use crate::migrations::Migrations;
 
 /// The commands as arguments of `clap`; see the [module](self).
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug)]
 pub struct Command {
     // Boxed, because the command is a variant of the application's own `enum`, beside small ones.
-    #[command(flatten)]
     options: Box<Options>,
-    #[command(subcommand)]
     action: Box<Action>,
+    /// How people call it, as `myapp db`; none for the stand-alone `ambix`.
+    name: Option<String>,
+    default_url: Option<String>,
 }
 
 impl Command {
     /// A command from its parts, for a command line that adds commands of its own beside [`Action`].
     pub fn new(options: Options, action: Action) -> Self {
-        Command { options: Box::new(options), action: Box::new(action) }
+        Command { options: Box::new(options), action: Box::new(action), name: None, default_url: None }
+    }
+
+    /// The database of the application: [`run`](Self::run) opens it unless `--url`, AMBIX_URL or DATABASE_URL name
+    /// another one.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # fn example(command: ambix::cli::Command, migrations: &ambix::Migrations) -> std::process::ExitCode {
+    /// command.default_url("sqlite://shop.db").run(migrations)
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn default_url(mut self, url: impl Into<String>) -> Self {
+        self.default_url = Some(url.into());
+        self
     }
 
     /// What was given with `-x`, in order; if it stands on both sides of the command, what stands behind it. It
@@ -137,7 +160,7 @@ impl Command {
             let kind = self.action.0.clone();
             self.run_configured(move |options, _| {
                 let mut config = Config::new(migrations);
-                if matches!(kind, Kind::Revision(_) | Kind::Merge(_) | Kind::Edit(_)) {
+                if matches!(kind, Kind::Revision(_) | Kind::Merge(_) | Kind::Release(_) | Kind::Edit(_)) {
                     let set = Some(migrations.settings().name).filter(|name| !name.is_empty());
                     config.project = Some(directory::configuration(options, set)?);
                 }
@@ -151,15 +174,27 @@ impl Command {
     /// Runs the command on the connection of `config`, prints the answer, and gives the exit code of the process:
     /// at once on a blocking connection, with a future on an async one.
     ///
-    /// The URL of the command line is not looked at.
+    /// The connection says which database it is, and not the environment; `--url` is refused.
     pub fn run_with<'a, C: Connection>(self, config: &'a mut Config<C>) -> C::Answer<'a, ExitCode> {
         let (options, output) = self.prepare();
-        self.run_on(config, options, output, None)
+        let database = match self.options.url {
+            None => Ok(None),
+            Some(_) => Err(Failure::usage(
+                "`--url` names a database, and this program has opened its own: leave the option out",
+            )),
+        };
+        self.run_on(config, options, output, database)
     }
 
     fn prepare(&self) -> (Options, Output) {
-        let options = (*self.options).clone().with_environment();
-        let output = Output { quiet: options.quiet, json: options.json, script_location: String::new() };
+        let mut options = (*self.options).clone().with_environment();
+        options.url = options.url.or_else(|| self.default_url.clone());
+        let output = Output {
+            quiet: options.quiet,
+            json: options.json,
+            script_location: String::new(),
+            name: self.name.clone(),
+        };
         (options, output)
     }
 
@@ -174,28 +209,41 @@ impl Command {
             if self.needs_database() {
                 return self.open(config, &options, &output);
             }
-            let answer = run::offline(&self.action.0, &mut config, options.url.as_deref())?;
+            let database = options.url.as_deref().and_then(url::dialect);
+            let answer = run::offline(&self.action.0, &mut config, database)?;
             Ok(exit(self.action.0.asks(), output.answer(&answer), &output))
         });
         answer.unwrap_or_else(|failure| exit(self.action.0.asks(), Err(failure), &output))
     }
 
-    #[cfg(feature = "rusqlite")]
     fn open(&self, config: Config, options: &Options, output: &Output) -> Result<ExitCode, Failure> {
+        let url = options.url()?;
+        #[cfg(feature = "postgres")]
+        if url::dialect(url) == Some(crate::Dialect::Postgres) {
+            let client = open_postgres::open(url)?;
+            let (options, shown) = (options.clone(), url::redacted(url));
+            let mut config = config.connection(client);
+            return Ok(self.clone().run_on(&mut config, options, output.clone(), Ok(Some(shown))));
+        }
+        self.open_sqlite(config, options, output)
+    }
+
+    #[cfg(feature = "rusqlite")]
+    fn open_sqlite(&self, config: Config, options: &Options, output: &Output) -> Result<ExitCode, Failure> {
         let url = options.url()?;
         let mut opened = open::open(&url::sqlite(url)?, self.action.0.may_create_database())?;
         let mut config = config.connection(&mut opened.connection);
         let shown = url::redacted(url);
-        let code = self.clone().run_on(&mut config, options.clone(), output.clone(), Some(shown));
+        let code = self.clone().run_on(&mut config, options.clone(), output.clone(), Ok(Some(shown)));
         drop(config);
         opened.close();
         Ok(code)
     }
 
     #[cfg(not(feature = "rusqlite"))]
-    fn open(&self, _: Config, options: &Options, _: &Output) -> Result<ExitCode, Failure> {
+    fn open_sqlite(&self, _: Config, options: &Options, _: &Output) -> Result<ExitCode, Failure> {
         url::sqlite(options.url()?)?;
-        let message = "this program does not open databases by URL";
+        let message = "this program does not open such databases by URL";
         Err(crate::Error::new("no-driver", message)
             .with_help(
                 "for its developer: call `Command::run_with`, or turn on the feature `rusqlite` of ambix",
@@ -203,16 +251,18 @@ impl Command {
             .into())
     }
 
+    /// `database` is the URL of the connection as people are shown it, where there is one.
     fn run_on<'a, C: Connection>(
         self,
         config: &'a mut Config<C>,
         options: Options,
         mut output: Output,
-        url: Option<String>,
+        database: Result<Option<String>, Failure>,
     ) -> C::Answer<'a, ExitCode> {
         let kind = self.action.0;
         output.script_location = script_location(config);
         let dialect = config.connection.dialect();
+        let in_transaction = config.connection.is_transaction();
         let lent = Lent::new(&mut config.listener);
         let inner = config.migrations.clone();
         let mut inner = Config { options: config.options.clone(), ..Config::new(&inner) };
@@ -229,11 +279,63 @@ impl Command {
         }));
         config.connection.drive(Engine::new(|io| async move {
             let asks = kind.asks();
-            let answer = answer(&kind, inner, Nested::new(io, dialect), &options, url).await;
+            let answer = match database {
+                Ok(url) => {
+                    answer(&kind, inner, Nested::new(io, dialect, in_transaction), &options, url).await
+                }
+                Err(refused) => Err(refused),
+            };
             drop(lent);
             exit(asks, answer.and_then(|answer| output.answer(&answer)), &output)
         }))
     }
+}
+
+impl clap::Args for Command {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        Arguments::augment_args(command).defer(with_name)
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Arguments::augment_args_for_update(command).defer(with_name)
+    }
+}
+
+impl clap::FromArgMatches for Command {
+    fn from_arg_matches(matches: &clap::ArgMatches) -> Result<Self, clap::Error> {
+        let Arguments { options, action } = Arguments::from_arg_matches(matches)?;
+        Ok(Command { name: name(matches), ..Command::new(options, action) })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
+        self.options.update_from_arg_matches(matches)?;
+        self.action.update_from_arg_matches(matches)?;
+        self.name = name(matches).or_else(|| self.name.take());
+        Ok(())
+    }
+}
+
+#[derive(clap::Args)]
+#[group(skip)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    action: Action,
+}
+
+/// The argument that carries the name of the command, which `clap` tells only while it parses.
+const NAME: &str = "ambix-called-as";
+
+fn with_name(command: clap::Command) -> clap::Command {
+    match command.get_bin_name().map(str::to_owned) {
+        None => command,
+        Some(name) => command.arg(clap::Arg::new(NAME).long(NAME).hide(true).default_value(name)),
+    }
+}
+
+fn name(matches: &clap::ArgMatches) -> Option<String> {
+    matches.try_get_one(NAME).ok().flatten().cloned()
 }
 
 /// Runs what needs neither revisions nor a script directory.
@@ -251,11 +353,12 @@ async fn answer(
     options: &Options,
     url: Option<String>,
 ) -> Result<Answer, Failure> {
+    let dialect = connection.dialect();
     let mut config = configured(config, options)?.connection(connection);
     if kind.needs_database() {
         run::online(kind, &mut config, url.as_deref()).await
     } else {
-        run::offline(kind, &mut config, options.url.as_deref())
+        run::offline(kind, &mut config, Some(dialect))
     }
 }
 

@@ -22,13 +22,15 @@ pub(super) struct Output {
     pub(super) json: bool,
     /// The script directory as people are shown it, for the places of errors.
     pub(super) script_location: String,
+    /// How people call the command, if that is not `ambix`.
+    pub(super) name: Option<String>,
 }
 
 impl Output {
     /// What runs, and warnings, as they happen.
     pub(super) fn event(&self, event: &Event) {
         if event.is_warning() {
-            self.warning(&event.to_string());
+            self.warning(&self.named(&event.to_string()));
         } else if !self.quiet && !matches!(event, Event::Ran(_)) {
             stderr(&format!("{event}\n"));
         }
@@ -39,6 +41,14 @@ impl Output {
     pub(super) fn note(&self, text: &str) {
         if !self.quiet {
             self.warning(text);
+        }
+    }
+
+    /// Findings that do not concern the command.
+    #[cfg(feature = "authoring")]
+    pub(super) fn warn(&self, findings: &[ambix_source::Finding]) {
+        if !self.quiet {
+            self.findings(findings);
         }
     }
 
@@ -92,6 +102,7 @@ impl Output {
             text.push_str(&format!("  {ADVICE}={ADVICE:#} {BOLD}note{BOLD:#}: {}\n", report.summary()));
         }
         for help in error.help() {
+            let help = self.named(help);
             text.push_str(&format!("  {ADVICE}={ADVICE:#} {BOLD}help{BOLD:#}: {help}\n"));
         }
         text
@@ -100,7 +111,9 @@ impl Output {
     /// Findings with the lines that they point at, those that are errors last.
     #[cfg(feature = "authoring")]
     fn findings(&self, findings: &[ambix_source::Finding]) {
-        let rendered = ambix_source::render_coloured(findings);
+        let mut findings = findings.to_vec();
+        findings.iter_mut().for_each(|finding| finding.help = self.help(&finding.help));
+        let rendered = ambix_source::render_coloured(&findings);
         let (errors, warnings): (Vec<_>, Vec<_>) =
             findings.iter().zip(rendered).partition(|(finding, _)| finding.is_error());
         for (finding, text) in warnings.iter().chain(&errors) {
@@ -121,7 +134,7 @@ impl Output {
             Failure::Error(error) => json!([{
                 "code": error.code(),
                 "message": error.message(),
-                "help": error.help(),
+                "help": self.help(error.help()),
                 "place": error.place().map(|place| json!({
                     "path": self.shown(&place.file),
                     "line": place.line,
@@ -140,7 +153,7 @@ impl Output {
                     json!({
                         "code": finding.code,
                         "message": finding.message,
-                        "help": finding.help,
+                        "help": self.help(&finding.help),
                         "place": finding.place().map(|place| json!({
                             "path": place.path,
                             "line": place.line,
@@ -150,6 +163,18 @@ impl Output {
                 })
                 .collect(),
         }
+    }
+
+    /// A text with the commands in it as people call them.
+    fn named(&self, text: &str) -> String {
+        match &self.name {
+            None => text.to_owned(),
+            Some(name) => text.replace("`ambix ", &format!("`{name} ")),
+        }
+    }
+
+    fn help(&self, lines: &[String]) -> Vec<String> {
+        lines.iter().map(|line| self.named(line)).collect()
     }
 
     /// A file of the script directory as people can open it.

@@ -5,15 +5,18 @@ use serde_json::json;
 use super::answer::{self, Answer};
 use super::args::{Kind, Sql};
 use super::failure::Failure;
-use super::url;
 use crate::command::{self, CurrentOptions};
 use crate::config::Config;
 use crate::driver::Dialect;
 use crate::engine::Nested;
 use crate::error::Error;
 
-/// Runs a command that needs no database.
-pub(super) fn offline<C>(kind: &Kind, config: &mut Config<C>, url: Option<&str>) -> Result<Answer, Failure> {
+/// Runs a command that needs no database; `database` is what is known of it all the same.
+pub(super) fn offline<C>(
+    kind: &Kind,
+    config: &mut Config<C>,
+    database: Option<Dialect>,
+) -> Result<Answer, Failure> {
     Ok(match kind {
         Kind::Heads(heads) => {
             answer::heads(&command::heads(config, heads.resolve_dependencies), heads.verbose)
@@ -24,26 +27,29 @@ pub(super) fn offline<C>(kind: &Kind, config: &mut Config<C>, url: Option<&str>)
         }
         Kind::Show(show) => answer::show(&command::show(config, &show.revision)?),
         Kind::Upgrade(upgrade) => {
-            let dialect = dialect(&upgrade.sql, config, url)?;
+            let dialect = dialect(&upgrade.sql, config, database)?;
             answer::script(&command::upgrade_sql(config, dialect, &upgrade.target)?)
         }
         Kind::Downgrade(downgrade) => {
-            let dialect = dialect(&downgrade.sql, config, url)?;
+            let dialect = dialect(&downgrade.sql, config, database)?;
             answer::script(&command::downgrade_sql(config, dialect, &downgrade.target)?)
         }
         Kind::Stamp(stamp) => {
-            let dialect = dialect(&stamp.sql, config, url)?;
+            let dialect = dialect(&stamp.sql, config, database)?;
             answer::script(&command::stamp_sql(config, dialect, stamp.targets.clone())?)
         }
         Kind::EnsureVersion(ensure) => {
-            let dialect = dialect(&ensure.sql, config, url)?;
+            let dialect = dialect(&ensure.sql, config, database)?;
             answer::script(&command::ensure_version_sql(config, dialect)?)
         }
         #[cfg(feature = "authoring")]
-        Kind::Init(_) | Kind::ListTemplates(_) | Kind::Revision(_) | Kind::Merge(_) | Kind::Edit(_) => {
-            super::authoring::run(kind, config)?
-        }
-        Kind::Current(_) | Kind::Check(_) | Kind::Repair(_) => return Err(no_connection()),
+        Kind::Init(_)
+        | Kind::ListTemplates(_)
+        | Kind::Revision(_)
+        | Kind::Merge(_)
+        | Kind::Release(_)
+        | Kind::Edit(_) => super::authoring::run(kind, config)?,
+        Kind::Current(_) | Kind::Check(_) | Kind::Repair(_) | Kind::Resolve(_) => return Err(no_connection()),
     })
 }
 
@@ -85,17 +91,31 @@ pub(super) async fn online(
             Answer::new("", json!({ "version_table": config.options.version_table }))
         }
         Kind::Repair(_) => answer::repair(&command::repair(config).await?),
+        Kind::Resolve(resolve) => {
+            let id = id(config, &resolve.revision)?;
+            let resolution = resolve.resolution();
+            answer::resolved(&id, resolution, &command::resolve(config, id.as_str(), resolution).await?)
+        }
         #[cfg(feature = "authoring")]
         Kind::Edit(_) => {
             let current = command::show_current(config).await?;
             super::authoring::edit_current(config, &current)?
         }
-        Kind::Heads(_) | Kind::Branches(_) => offline(kind, config, url)?,
+        Kind::Heads(_) | Kind::Branches(_) => offline(kind, config, None)?,
         #[cfg(feature = "authoring")]
-        Kind::Init(_) | Kind::ListTemplates(_) | Kind::Revision(_) | Kind::Merge(_) => {
-            offline(kind, config, url)?
+        Kind::Init(_) | Kind::ListTemplates(_) | Kind::Revision(_) | Kind::Merge(_) | Kind::Release(_) => {
+            offline(kind, config, None)?
         }
     })
+}
+
+/// The one revision that a symbol means.
+fn id<C>(config: &Config<C>, symbol: &str) -> Result<String, Failure> {
+    let graph = config.migrations().graph();
+    match graph.resolve(symbol).map_err(Error::from)?.as_slice() {
+        [only] => Ok(graph.revision(*only).id().to_owned()),
+        _ => Err(Failure::usage(format!("`{symbol}` is not one revision"))),
+    }
 }
 
 pub(super) fn no_connection() -> Failure {
@@ -104,12 +124,12 @@ pub(super) fn no_connection() -> Failure {
         .into()
 }
 
-/// The dialect of a script: what the command line says, or the URL, or the set if it has only one.
-fn dialect<C>(sql: &Sql, config: &Config<C>, url: Option<&str>) -> Result<Dialect, Failure> {
+/// The dialect of a script: what the command line says, or the database, or the set if it has only one.
+fn dialect<C>(sql: &Sql, config: &Config<C>, database: Option<Dialect>) -> Result<Dialect, Failure> {
     if let Some(named) = sql.dialect.as_deref().and_then(Dialect::from_name) {
         return Ok(named);
     }
-    if let Some(dialect) = url.and_then(url::dialect) {
+    if let Some(dialect) = database {
         return Ok(dialect);
     }
     let settings = config.migrations().settings();

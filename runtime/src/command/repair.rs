@@ -55,8 +55,12 @@ fn start(parts: Parts<'_>) -> Engine<'_, Result<Repair>> {
         let revisions: Vec<_> =
             changes.iter().filter_map(|change| session.graph.find(&change.revision)).collect();
         engine::adopt(&mut session, &revisions).await?;
+        let location = session.migrations.settings().script_location;
         Ok(Repair {
-            changes: changes.iter().map(ToString::to_string).collect(),
+            changes: changes
+                .iter()
+                .map(|change| format!("{change} ({location}/{})", change.location()))
+                .collect(),
             recorded: state.changed_ids(&session),
         })
     })

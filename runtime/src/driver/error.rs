@@ -27,19 +27,27 @@ pub struct DriverError {
     kind: DriverErrorKind,
     code: Option<String>,
     message: String,
+    offset: Option<usize>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl DriverError {
     /// An error with the database's own words.
     pub fn new(kind: DriverErrorKind, message: impl Into<String>) -> Self {
-        DriverError { kind, code: None, message: message.into(), source: None }
+        DriverError { kind, code: None, message: message.into(), offset: None, source: None }
     }
 
     /// Adds the database's code: an SQLSTATE, or SQLite's extended result code.
     #[must_use]
     pub fn with_code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
+        self
+    }
+
+    /// Adds the place in the statement, in bytes from its beginning, where the database tells it.
+    #[must_use]
+    pub fn with_offset(mut self, offset: usize) -> Self {
+        self.offset = Some(offset);
         self
     }
 
@@ -58,6 +66,11 @@ impl DriverError {
     /// The database's code.
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
+    }
+
+    /// The place in the statement, in bytes from its beginning.
+    pub fn offset(&self) -> Option<usize> {
+        self.offset
     }
 
     /// The database's words.

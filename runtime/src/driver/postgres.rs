@@ -2,7 +2,7 @@
 
 use postgres::{Client, Error, SimpleQueryMessage, Transaction};
 
-use super::simple_query::{PROBE, already_open, error, inlined, is_open, rows};
+use super::simple_query::{PROBE, already_open, error, error_in, inlined, is_open, rows};
 use super::{Connection, Dialect, DriverError, Engine, Next, Reply, Request};
 
 /// What a connection and a transaction have in common.
@@ -109,7 +109,7 @@ impl<T> Guard<'_, T> {
     }
 
     fn execute(&mut self, sql: &str) -> Result<Reply, DriverError> {
-        self.connection.send(sql).map_err(error)?;
+        self.connection.send(sql).map_err(|refused| error_in(refused, sql))?;
         Ok(Reply::Done)
     }
 }

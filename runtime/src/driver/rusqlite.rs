@@ -76,14 +76,16 @@ impl<T> Guard<'_, T> {
                 std::thread::sleep(duration);
                 Ok(Reply::Done)
             }
-            Request::Query { sql, values } => self.query(&sql, &values).map(Reply::Rows).map_err(error),
+            Request::Query { sql, values } => {
+                self.query(&sql, &values).map(Reply::Rows).map_err(|refused| error(refused, &sql))
+            }
             Request::Execute { sql } => self.execute(&sql),
         }
     }
 
     /// A statement of a revision may give rows (`SELECT`, `PRAGMA`), which `rusqlite`'s `execute` refuses.
     fn execute(&self, sql: &str) -> Result<Reply, DriverError> {
-        self.query(sql, &[]).map_err(error)?;
+        self.query(sql, &[]).map_err(|refused| error(refused, sql))?;
         Ok(Reply::Done)
     }
 
@@ -134,21 +136,34 @@ fn value(value: ValueRef<'_>) -> Value {
     }
 }
 
-fn error(error: rusqlite::Error) -> DriverError {
-    let Some(sqlite) = error.sqlite_error() else {
-        return DriverError::new(DriverErrorKind::Statement, error.to_string()).with_source(error);
-    };
-    let kind = match sqlite.code {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => DriverErrorKind::Busy,
-        ErrorCode::ReadOnly => DriverErrorKind::ReadOnly,
-        ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => DriverErrorKind::NotADatabase,
-        ErrorCode::SystemIoFailure | ErrorCode::CannotOpen => DriverErrorKind::Connection,
+fn error(error: rusqlite::Error, sql: &str) -> DriverError {
+    let kind = match error.sqlite_error().map(|sqlite| sqlite.code) {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => DriverErrorKind::Busy,
+        Some(ErrorCode::ReadOnly) => DriverErrorKind::ReadOnly,
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => DriverErrorKind::NotADatabase,
+        Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => DriverErrorKind::Connection,
         _ => DriverErrorKind::Statement,
     };
-    let code = sqlite.extended_code.to_string();
-    let message = match &error {
-        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
-        other => other.to_string(),
+    let (message, offset) = match &error {
+        rusqlite::Error::SqliteFailure(_, Some(message)) => (message.clone(), None),
+        other => place(other.to_string(), sql),
     };
-    DriverError::new(kind, message).with_code(code).with_source(error)
+    let mut answer = DriverError::new(kind, message);
+    if let Some(sqlite) = error.sqlite_error() {
+        answer = answer.with_code(sqlite.extended_code.to_string());
+    }
+    if let Some(offset) = offset {
+        answer = answer.with_offset(offset);
+    }
+    answer.with_source(error)
+}
+
+/// Newer versions of rusqlite tell where in the text SQLite stumbled, in a variant of their error that exists only
+/// with one of their features and so cannot be named here. Its text is `<message> in <sql> at offset <offset>`.
+fn place(text: String, sql: &str) -> (String, Option<usize>) {
+    let parts = text.split_once(&format!(" in {sql} at offset "));
+    match parts.and_then(|(message, offset)| Some((message.to_owned(), offset.parse().ok()?))) {
+        Some((message, offset)) => (message, Some(offset)),
+        None => (text, None),
+    }
 }

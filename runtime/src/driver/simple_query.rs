@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 
 #[cfg(feature = "postgres")]
-use postgres::{Error, SimpleQueryMessage};
+use postgres::{Error, SimpleQueryMessage, error::ErrorPosition};
 #[cfg(not(feature = "postgres"))]
-use tokio_postgres::{Error, SimpleQueryMessage};
+use tokio_postgres::{Error, SimpleQueryMessage, error::ErrorPosition};
 
 use super::{DriverError, DriverErrorKind};
 use crate::value::{Row, Value};
@@ -57,6 +57,20 @@ pub(super) fn error(error: Error) -> DriverError {
         let _ = write!(message, ": {detail}");
     }
     DriverError::new(kind(&code), message).with_code(code).with_source(error)
+}
+
+/// The same for a statement that was sent as it stands; the server counts characters, from 1.
+pub(super) fn error_in(refused: Error, sql: &str) -> DriverError {
+    let position = match refused.as_db_error().and_then(|refused| refused.position()) {
+        Some(&ErrorPosition::Original(position)) => usize::try_from(position).ok(),
+        _ => None,
+    };
+    let offset = position.and_then(|position| sql.char_indices().nth(position.checked_sub(1)?));
+    let answer = error(refused);
+    match offset {
+        Some((offset, _)) => answer.with_offset(offset),
+        None => answer,
+    }
 }
 
 /// <https://www.postgresql.org/docs/current/errcodes-appendix.html>

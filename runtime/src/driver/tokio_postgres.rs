@@ -6,7 +6,7 @@ use std::task::{Context, Waker};
 
 use tokio_postgres::{Client, Transaction};
 
-use super::simple_query::{PROBE, already_open, error, inlined, is_open, rows};
+use super::simple_query::{PROBE, already_open, error, error_in, inlined, is_open, rows};
 use super::{Connection, Dialect, DriverError, Engine, Next, Reply, Request, timer};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -112,7 +112,7 @@ impl<T> Guard<'_, T> {
     }
 
     async fn execute(&mut self, sql: &str) -> Result<Reply, DriverError> {
-        self.client.simple_query(sql).await.map_err(error)?;
+        self.client.simple_query(sql).await.map_err(|refused| error_in(refused, sql))?;
         Ok(Reply::Done)
     }
 

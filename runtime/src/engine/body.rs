@@ -77,17 +77,28 @@ pub(crate) fn failed(
     refused: DriverError,
 ) -> Error {
     let id = session.id(step.revision);
-    let place = Place {
+    let mut place = place(id, body, index, statement);
+    if let Some(before) = refused.offset().and_then(|offset| statement.text().get(..offset)) {
+        let lines = before.matches('\n').count();
+        let last = before.rsplit('\n').next().unwrap_or_default().chars().count() as u32;
+        place.column = if lines == 0 { place.column + last } else { last + 1 };
+        place.line += lines as u32;
+    }
+    if refused.kind() != DriverErrorKind::Statement {
+        return Error::from(refused).with_place(place);
+    }
+    let message = format!("statement {} of revision `{id}` failed: {refused}", index + 1);
+    Error::new("statement-failed", message).with_source(refused).with_place(place)
+}
+
+/// Where a statement stands; `index` counts from 0.
+pub(crate) fn place(id: &str, body: Body<'_>, index: usize, statement: Statement<'_>) -> Place {
+    Place {
         revision: id.to_owned(),
         file: body.file().path.to_owned(),
         line: statement.line(),
         column: statement.column(),
         number: index + 1,
         statement: statement.text().to_owned(),
-    };
-    if refused.kind() != DriverErrorKind::Statement {
-        return Error::from(refused).with_place(place);
     }
-    let message = format!("statement {} of revision `{id}` failed: {refused}", index + 1);
-    Error::new("statement-failed", message).with_source(refused).with_place(place)
 }

@@ -8,7 +8,7 @@ use super::migrate::Goal;
 use super::session::Session;
 use super::state::{self, State};
 use super::{body, rebuild};
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 
 /// A half-way revision must be finished in the direction in which it began.
 pub(crate) fn interrupted(session: &Session<'_>, state: &State, goal: &Goal, plan: &Plan) -> Result<()> {
@@ -30,7 +30,13 @@ pub(crate) async fn history(session: &Session<'_>, state: &State) -> Result<()> 
     let ids = state.changed_ids(session).join("`, `");
     let changes = changes(session, state).await?;
     let error = match changes.first() {
-        Some(change) => Error::new("history-changed", change.to_string()),
+        Some(change) => {
+            let error = Error::new("history-changed", change.to_string());
+            match change.place.clone() {
+                Some(place) => error.with_place(place),
+                None => error,
+            }
+        }
         None => {
             let message = format!(
                 "the database was brought to `{ids}` by other files than these; the journal does not tell which"
@@ -48,22 +54,35 @@ pub(crate) async fn history(session: &Session<'_>, state: &State) -> Result<()> 
 pub(crate) struct Change {
     pub(crate) revision: String,
     pub(crate) file: String,
-    /// The first statement that differs, from 1, and its line; `None` if statements were only removed.
-    pub(crate) statement: Option<(usize, u32)>,
-    pub(crate) removed: bool,
+    /// The first statement that differs; `None` if statements were only removed.
+    pub(crate) place: Option<Place>,
+    /// The journal has a statement of that number.
+    pub(crate) replaced: bool,
+}
+
+impl Change {
+    /// The file, and the line if one can be named.
+    pub(crate) fn location(&self) -> String {
+        match &self.place {
+            Some(place) => format!("{}:{}", self.file, place.line),
+            None => self.file.clone(),
+        }
+    }
 }
 
 impl std::fmt::Display for Change {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Change { revision, file, statement, removed } = self;
-        match statement {
-            Some((number, line)) if *removed => {
-                write!(f, "revision `{revision}` was applied with another statement {number}: {file}:{line}")
+        let revision = &self.revision;
+        match &self.place {
+            Some(place) if self.replaced => {
+                write!(f, "revision `{revision}` was applied with another statement {}", place.number)
             }
-            Some((number, line)) => {
-                write!(f, "revision `{revision}` was applied without statement {number}: {file}:{line}")
-            }
-            None => write!(f, "revision `{revision}` was applied with statements that {file} no longer has"),
+            Some(place) => write!(f, "revision `{revision}` was applied without statement {}", place.number),
+            None => write!(
+                f,
+                "revision `{revision}` was applied with statements that {} no longer has",
+                self.file
+            ),
         }
     }
 }
@@ -87,8 +106,8 @@ pub(crate) async fn changes(session: &Session<'_>, state: &State) -> Result<Vec<
         changes.push(Change {
             revision: revision.id().to_owned(),
             file: body.file().path.to_owned(),
-            removed: first.as_ref().is_some_and(|(at, _)| *at < recorded.len()),
-            statement: first.map(|(at, statement)| (at + 1, statement.line())),
+            replaced: first.as_ref().is_some_and(|(at, _)| *at < recorded.len()),
+            place: first.map(|(at, statement)| body::place(revision.id(), body, at, statement)),
         });
     }
     Ok(changes)

@@ -295,14 +295,7 @@ fn in_doubt(
         session.id(step.revision)
     );
     let by = record.application.as_deref().unwrap_or("another process");
-    let place = crate::error::Place {
-        revision: session.id(step.revision).to_owned(),
-        file: body.file().path.to_owned(),
-        line: statement.line(),
-        column: statement.column(),
-        number: at + 1,
-        statement: statement.text().to_owned(),
-    };
+    let place = body::place(session.id(step.revision), body, at, statement);
     Error::new("in-doubt", message)
         .with_place(place)
         .with_help(format!("it was sent by {by}; look whether its effect is there"))

@@ -13,12 +13,13 @@ use crate::suggest::suggest;
 
 const FILE: &str = "ambix.toml";
 
-pub(super) fn read(root: &Path, name: Option<&str>) -> Result<Configuration, Vec<Finding>> {
+pub(super) fn read(root: &Path, name: Option<&str>, shown_root: &str) -> Result<Configuration, Vec<Finding>> {
     let mut configuration = Configuration::new(root);
+    configuration.shown_root = shown_root.to_owned();
     configuration.name = name.map(str::to_owned);
     let mut findings = Vec::new();
-    let own = source(root, FILE, &mut findings);
-    let cargo = source(root, "Cargo.toml", &mut findings)
+    let own = source(&configuration, FILE, &mut findings);
+    let cargo = source(&configuration, "Cargo.toml", &mut findings)
         .filter(|source| source.text().contains("metadata") && source.text().contains("ambix"));
     let own_document = own.as_ref().and_then(|source| parse(source, &mut findings));
     // What is wrong with `Cargo.toml` itself is for Cargo to say.
@@ -57,18 +58,23 @@ pub(super) fn read(root: &Path, name: Option<&str>) -> Result<Configuration, Vec
     Err(findings)
 }
 
-fn source(root: &Path, name: &str, findings: &mut Vec<Finding>) -> Option<Source> {
-    let path = root.join(name);
+/// Reads a file of settings in the folder of `Cargo.toml`, if it is there.
+pub(crate) fn source(
+    configuration: &Configuration,
+    name: &str,
+    findings: &mut Vec<Finding>,
+) -> Option<Source> {
+    let path = configuration.root.join(name);
     if !path.is_file() {
         return None;
     }
-    script_directory::read(&path, name)
+    script_directory::read(&path, &configuration.shown(name))
         .map(|(source, _)| source)
         .map_err(|finding| findings.push(finding))
         .ok()
 }
 
-fn parse<'s>(source: &'s Source, findings: &mut Vec<Finding>) -> Option<Spanned<DeTable<'s>>> {
+pub(crate) fn parse<'s>(source: &'s Source, findings: &mut Vec<Finding>) -> Option<Spanned<DeTable<'s>>> {
     DeTable::parse(source.text())
         .map_err(|error| {
             let range = error.span().unwrap_or_default();
@@ -78,14 +84,17 @@ fn parse<'s>(source: &'s Source, findings: &mut Vec<Finding>) -> Option<Spanned<
         .ok()
 }
 
-fn member<'t, 's>(table: &'t DeTable<'s>, name: &str) -> Option<&'t Spanned<DeValue<'s>>> {
+pub(crate) fn member<'t, 's>(table: &'t DeTable<'s>, name: &str) -> Option<&'t Spanned<DeValue<'s>>> {
     table.iter().find(|(key, _)| key.get_ref() == name).map(|(_, value)| value)
 }
 
 fn twice(own: &Source, cargo: &Source, metadata: &Spanned<DeValue<'_>>) -> Finding {
-    Finding::error("two-configurations", format!("settings stand in `{}` and in `Cargo.toml`", own.path()))
-        .at(cargo, metadata.span(), "these")
-        .help("keep one of the two: move them together, or remove a file")
+    Finding::error(
+        "two-configurations",
+        format!("settings stand in `{}` and in `{}`", own.path(), cargo.path()),
+    )
+    .at(cargo, metadata.span(), "these")
+    .help("keep one of the two: move them together, or remove a file")
 }
 
 fn outside(source: &Source, key: &str, range: std::ops::Range<usize>) -> Finding {

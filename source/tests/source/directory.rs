@@ -68,3 +68,29 @@ fn the_environment_moves_the_directory() {
         "what is embedded does not depend on where it is built"
     );
 }
+
+#[test]
+fn paths_begin_where_people_are() {
+    let broken = directory("shown", &["a.sql"]);
+    fs::write(broken.directory().join("b.sql"), "-- revision: b\n").unwrap();
+    fs::write(broken.directory().join("notes.txt"), "").unwrap();
+    fs::write(broken.directory().join("ambix.lock"), "?").unwrap();
+    let places = |shown_root: &str| {
+        let configuration = Configuration::load_shown(&broken.root, None, shown_root).unwrap();
+        let findings = load(&configuration).findings;
+        let places = findings.iter().filter_map(|finding| Some(finding.place()?.path));
+        places.collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    };
+    for (shown_root, location) in
+        [("", "migrations"), ("demo", "demo/migrations"), ("../..", "../../migrations")]
+    {
+        let expected = ["ambix.lock", "b.sql", "notes.txt"].map(|name| format!("{location}/{name}"));
+        assert_eq!(places(shown_root), expected);
+    }
+    fs::write(broken.root.join("ambix.toml"), "[ambix]\nscript_location = \"../there\"\nno = 1\n").unwrap();
+    let findings = Configuration::load_shown(&broken.root, None, "demo").unwrap_err();
+    assert_eq!(findings[0].place().unwrap().path, "demo/ambix.toml");
+    fs::write(broken.root.join("ambix.toml"), "[ambix]\nscript_location = \"../there\"\n").unwrap();
+    let configuration = Configuration::load_shown(&broken.root, None, "demo").unwrap();
+    assert_eq!(configuration.shown_directory(), "there");
+}

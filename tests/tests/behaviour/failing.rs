@@ -19,10 +19,27 @@ fn a_failed_statement_leaves_nothing() {
         assert_eq!((place.file.as_str(), place.line, place.column, place.number), ("b.sql", 9, 3, 2));
         assert_eq!(place.statement, "INSERT INTO nowhere\n  VALUES (1)");
         assert!(error.to_string().contains("no such table: nowhere"), "{error}");
-        assert!(error.to_string().contains("--> b.sql:9:3"), "{error}");
         assert_eq!(error.report().unwrap().applied().len(), 0);
         assert_eq!(tables(subject), [""; 0]);
         assert_eq!(subject.texts("SELECT count(*) FROM sqlite_schema"), ["0"]);
+    });
+}
+
+#[test]
+fn the_place_in_the_statement_where_the_driver_tells_it() {
+    let folder = Folder::new();
+    let twice = "CREATE TABLE a (id INTEGER);\n  CREATE TABLE\n    a (id INTEGER);";
+    folder.write("migrations/a.sql", &revision("a", "", twice, "DROP TABLE a;"));
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+        let place = error.place().unwrap();
+        let expected = if subject.name() == "rusqlite" { (9, 5) } else { (8, 3) };
+        assert_eq!((place.line, place.column), expected, "{error}");
+        if subject.name() == "rusqlite" {
+            let first = error.to_string().lines().next().unwrap_or_default().to_owned();
+            assert_eq!(first, "statement 2 of revision `a` failed: table a already exists");
+        }
     });
 }
 

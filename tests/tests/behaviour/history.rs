@@ -42,11 +42,17 @@ fn a_changed_token_is_named_and_repair_records_it() {
 
         let error = subject.upgrade(&set(edited, true), "head", &plain).unwrap_err();
         assert_eq!(error.code(), "history-changed");
-        assert_eq!(error.to_string(), "revision `a` was applied with another statement 2: a.sql:8");
+        assert_eq!(
+            error.to_string(),
+            "revision `a` was applied with another statement 2\n  --> a.sql:8:1\n   | INSERT INTO a VALUES (100)"
+        );
         assert_eq!(versions(subject), ["b"], "nothing ran");
 
         let repair = subject.repair(&set(edited, true), &plain).unwrap();
-        assert_eq!(repair.changes, ["revision `a` was applied with another statement 2: a.sql:8"]);
+        assert_eq!(
+            repair.changes,
+            ["revision `a` was applied with another statement 2 (migrations/a.sql:8)"]
+        );
         assert_eq!(repair.recorded, ["b"]);
         assert_eq!(subject.upgrade(&set(edited, true), "head", &plain).unwrap().applied().len(), 1);
         subject.check(&set(edited, true), &plain).unwrap();
@@ -60,7 +66,10 @@ fn added_and_removed_statements_are_named() {
         subject.upgrade(&set(FIRST, false), "head", &plain).unwrap();
         let longer = format!("{FIRST}\nINSERT INTO a VALUES (5);");
         let error = subject.upgrade(&set(&longer, true), "head", &plain).unwrap_err();
-        assert_eq!(error.to_string(), "revision `a` was applied without statement 3: a.sql:9");
+        assert_eq!(
+            error.to_string(),
+            "revision `a` was applied without statement 3\n  --> a.sql:9:1\n   | INSERT INTO a VALUES (5)"
+        );
         let error = subject.upgrade(&set("CREATE TABLE a (id INTEGER);", true), "head", &plain).unwrap_err();
         assert_eq!(error.to_string(), "revision `a` was applied with statements that a.sql no longer has");
     });

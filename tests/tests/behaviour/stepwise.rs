@@ -29,7 +29,7 @@ fn resumes_after_the_last_statement_that_is_done() {
         assert_eq!(error.code(), "statement-failed");
         assert_eq!(error.place().unwrap().number, 3);
         assert!(
-            format!("{error:?}").contains("everything up to `a` and 2 statements of `b` are committed"),
+            format!("{error:?}").contains("committed: everything up to `a` and statements 1 to 2 of `b`"),
             "{error:?}"
         );
         assert_eq!(subject.texts("SELECT id FROM a"), ["1"], "committed statement by statement");

@@ -60,6 +60,20 @@ impl Project {
             .unwrap()
     }
 
+    /// Runs the `ambix` command in the project.
+    pub(crate) fn ambix(&self, arguments: &[&str]) {
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("Cargo.toml");
+        let output = Command::new(env!("CARGO"))
+            .args(["run", "--quiet", "--offline", "--locked", "--package", "ambix-cli", "--manifest-path"])
+            .arg(manifest)
+            .arg("--")
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// The program that was built.
     pub(crate) fn binary(&self, profile: &str) -> Vec<u8> {
         let name = format!("app{}", std::env::consts::EXE_SUFFIX);

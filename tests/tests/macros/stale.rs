@@ -32,6 +32,10 @@ fn a_new_file() {
     file.set_times(FileTimes::new().set_modified(long_ago)).unwrap();
     assert_eq!(project.run().0, "Running upgrade b -> c, Revision c\n");
 
+    // Through the command.
+    project.ambix(&["revision", "-m", "by command", "--rev-id", "d"]);
+    assert_eq!(project.run().0, "Running upgrade c -> d, by command\n");
+
     // An edit of a comment rebuilds as well, and changes nothing.
     let path = project.folder.path().join("migrations/c.sql");
     let text = std::fs::read_to_string(&path).unwrap().replace("CREATE TABLE", "-- a comment\nCREATE  TABLE");

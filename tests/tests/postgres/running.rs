@@ -48,7 +48,7 @@ fn a_failed_statement_has_its_place_and_leaves_nothing() {
         let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
         assert_eq!(error.code(), "statement-failed");
         let place = error.place().unwrap();
-        assert_eq!((place.file.as_str(), place.line, place.column, place.number), ("c.sql", 9, 3, 2));
+        assert_eq!((place.file.as_str(), place.line, place.column, place.number), ("c.sql", 9, 15, 2));
         assert!(error.to_string().contains("relation \"nowhere\" does not exist (42P01)"), "{error}");
         assert_eq!(error.report().unwrap().applied().len(), 2, "each revision has its transaction");
         assert_eq!(
@@ -147,7 +147,7 @@ fn a_history_that_was_changed_is_refused_until_it_is_repaired() {
         subject.upgrade(&before, "head", &plain).unwrap();
         let error = subject.upgrade(&after, "head", &plain).unwrap_err();
         assert_eq!(error.code(), "history-changed");
-        assert!(error.to_string().contains("another statement 1: a.sql:7"), "{error}");
+        assert!(error.to_string().contains("another statement 1\n  --> a.sql:7"), "{error}");
         subject.repair(&after, &plain).unwrap();
         assert_eq!(subject.upgrade(&after, "head", &plain).unwrap().applied().len(), 1);
     });
