@@ -1,22 +1,11 @@
 //! The command on a PostgreSQL database.
 
+#![allow(clippy::unwrap_used)]
+
 use std::process::{Command, Output};
 
 use ambix_tests::servers::Database;
 use ambix_tests::set::{Folder, revision};
-
-fn url(database: &Database) -> String {
-    let config = database.config();
-    let host = match &config.get_hosts()[0] {
-        tokio_postgres::config::Host::Tcp(host) => host.clone(),
-        other => panic!("{other:?}"),
-    };
-    let password =
-        config.get_password().map_or("hush".to_owned(), |text| String::from_utf8_lossy(text).into_owned());
-    let user = config.get_user().unwrap_or("postgres");
-    let port = config.get_ports().first().copied().unwrap_or(5432);
-    format!("postgresql://{user}:{password}@{host}:{port}/{}", database.name())
-}
 
 fn ambix(folder: &Folder, url: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ambix"));
@@ -35,7 +24,7 @@ fn up_current_and_down() {
         .write("ambix.toml", "[ambix]\ndialects = [\"postgres\"]\n")
         .write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"));
     let database = Database::new();
-    let url = url(&database);
+    let url = database.url();
     let up = ambix(&folder, &url, &["upgrade", "head"]);
     assert!(up.status.success(), "{}", text(&up.stderr));
     assert_eq!(database.texts("SELECT version_num FROM ambix_version"), ["a"]);
@@ -53,7 +42,7 @@ fn what_cannot_be_reached_is_said_without_the_password() {
     folder.write("ambix.toml", "[ambix]\ndialects = [\"postgres\"]\n");
     folder.write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"));
     let database = Database::new();
-    let good = url(&database);
+    let good = database.url();
     for (url, code, words) in [
         (
             good.replace(database.name(), "nowhere"),

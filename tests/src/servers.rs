@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use postgres::config::Host;
 use postgres::{Client, NoTls};
 
 /// A database of its own on the server; it goes away with the value.
@@ -64,6 +65,16 @@ impl Database {
         let mut config = self.server.config.clone();
         config.dbname(&self.name);
         config
+    }
+
+    /// The same as a URL; with a password, whether the server wants one or not.
+    pub fn url(&self) -> String {
+        let config = self.config();
+        let Some(Host::Tcp(host)) = config.get_hosts().first() else { panic!("a server on a TCP port") };
+        let password = config.get_password().unwrap_or(b"hush");
+        let user = config.get_user().unwrap_or("postgres");
+        let port = config.get_ports().first().unwrap_or(&5432);
+        format!("postgresql://{user}:{}@{host}:{port}/{}", String::from_utf8_lossy(password), self.name)
     }
 
     /// A new connection.
