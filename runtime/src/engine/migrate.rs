@@ -134,8 +134,8 @@ impl Run {
             let steps: Vec<Step> = self.plan.steps[..count].to_vec();
             let settings = Settings::before(session, &steps).await?;
             let result = match kind {
-                Kind::Transaction => transaction::run(self, session, &steps).await,
-                Kind::Rebuild => rebuild::run(self, session, &steps).await,
+                Kind::Transaction => transaction::run(self, session, &steps, &settings).await,
+                Kind::Rebuild => rebuild::run(self, session, &steps, &settings).await,
                 Kind::Stepwise => stepwise::run(self, session, &steps[0]).await,
             };
             let put_back = settings.put_back(session, &steps).await;

@@ -1,6 +1,8 @@
 //! Up and down, what goes wrong, and what is recorded.
 
-use ambix::{Transactions, Value};
+use std::sync::{Arc, Mutex};
+
+use ambix::{Event, Transactions, Value};
 
 use super::{
     LOCKS, Op, Revision, code, folder, on_every_driver, plain, revision, tables, two, versions, with_code,
@@ -231,5 +233,40 @@ fn a_version_table_without_the_right_to_read_it() {
         let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
         assert!(error.to_string().contains("permission denied for table ambix_version (42501)"), "{error}");
         subject.execute(&format!("RESET ROLE; DROP ROLE {role}"));
+    });
+}
+
+#[test]
+fn the_session_goes_back_as_it_came() {
+    let folder = two();
+    let sets = "SET search_path = pg_catalog;\nSET lock_timeout = '7s';\nSET statement_timeout = '5min';\nSET ROLE pg_monitor;";
+    folder
+        .write("migrations/c.sql", &revision("c", "b", sets, "SELECT 1;"))
+        .write("migrations/d.sql", &revision("d", "c", "CREATE TABLE d (id INTEGER);", "SELECT 1;"));
+    let migrations = folder.load();
+    on_every_driver(|subject| {
+        subject.execute("SET statement_timeout = '9min'");
+        for transactions in [Transactions::Revision, Transactions::Run] {
+            let changed = Arc::new(Mutex::new(Vec::new()));
+            let options = |config: ambix::Config| {
+                let changed = Arc::clone(&changed);
+                config.transactions(transactions).on_event(move |event| {
+                    if let Event::SessionRestored { revision, setting } = event {
+                        changed.lock().unwrap().push(format!("{revision} {setting}"));
+                    }
+                })
+            };
+            subject.upgrade(&migrations, "head", &options).unwrap();
+            let changed = changed.lock().unwrap().join(", ");
+            for name in ["role", "search_path", "statement_timeout", "lock_timeout"] {
+                assert!(changed.contains(&format!(" {name}")), "{changed}");
+            }
+            let now = ["statement_timeout", "lock_timeout", "search_path", "role"]
+                .map(|name| subject.value(&format!("SHOW {name}")));
+            assert_eq!(now, ["9min", "0", "\"$user\", public", "none"]);
+            assert_eq!(tables(subject), ["a", "b", "d"]);
+            subject.execute("DROP TABLE d");
+            subject.stamp(&migrations, "b".into(), &plain).unwrap();
+        }
     });
 }
