@@ -48,6 +48,7 @@ pub(crate) struct Options {
     pub(crate) version_table_format: VersionTableFormat,
     pub(crate) transactions: Transactions,
     pub(crate) lock_timeout: Duration,
+    pub(crate) statement_lock_timeout: Duration,
     pub(crate) newer: Newer,
     pub(crate) application: String,
 }
@@ -75,6 +76,7 @@ impl Config {
             version_table_format: settings.version_table_format,
             transactions: settings.transactions,
             lock_timeout: Duration::from_secs(60),
+            statement_lock_timeout: Duration::from_secs(10),
             newer: Newer::default(),
             application: migrations.application().to_owned(),
         };
@@ -152,6 +154,18 @@ impl<C> Config<C> {
     #[must_use]
     pub fn lock_timeout(mut self, timeout: Duration) -> Self {
         self.options.lock_timeout = timeout;
+        self
+    }
+
+    /// How long a statement of a revision waits for a lock of the database on PostgreSQL; 10 seconds by default, zero
+    /// leaves the session's own setting alone.
+    ///
+    /// An `ALTER TABLE` that waits stops everybody who comes after it. When the time is over its transaction is rolled
+    /// back and tried again, three times, half a second apart; then the command fails with `lock-timeout`. It does not
+    /// hold for revisions with `transaction: off`.
+    #[must_use]
+    pub fn statement_lock_timeout(mut self, timeout: Duration) -> Self {
+        self.options.statement_lock_timeout = timeout;
         self
     }
 

@@ -211,7 +211,7 @@ impl From<DriverError> for Error {
             }
             ReadOnly => Error::new("read-only", format!("the database cannot be written: {message}"))
                 .with_help(
-                    "check the permissions of the file and its folder, and how the connection was opened",
+                    "check how the connection was opened, and the permissions of the file and its folder; a server may be a replica",
                 ),
             NotADatabase => {
                 Error::new("not-a-database", format!("the file is not a usable SQLite database: {message}"))

@@ -37,8 +37,10 @@
 //!
 //! | feature | types | answer |
 //! | --- | --- | --- |
+//! | `postgres` | `Client`, `Transaction`; a pooled one as `&mut *pooled` | `Result` |
 //! | `rusqlite` (default) | `Connection`, `Transaction`, `Savepoint`; a pooled one as `&mut *pooled` | `Result` |
 //! | `sqlx-sqlite` | `SqliteConnection`, `PoolConnection<Sqlite>`, `Transaction<Sqlite>` | a `Send` future of it |
+//! | `tokio-postgres` | `Client`, `Transaction`; a pooled one as `&mut **pooled` | a `Send` future of it |
 //!
 //! Inside a transaction of the caller, commands never commit or end it: several commands and the caller's own
 //! statements share its fate. What cannot run inside is `needs-own-transaction`, before anything ran.
@@ -140,7 +142,11 @@ pub use revision_info::RevisionInfo;
 pub use script_directory::ScriptDirectory;
 pub use value::{Row, Value};
 
+#[cfg(feature = "postgres")]
+pub use postgres;
 #[cfg(feature = "rusqlite")]
 pub use rusqlite;
 #[cfg(feature = "sqlx-sqlite")]
 pub use sqlx;
+#[cfg(feature = "tokio-postgres")]
+pub use tokio_postgres;

@@ -98,7 +98,7 @@ fn current_revision(parts: Parts<'_>) -> Engine<'_, Result<Option<String>>> {
 
 /// The rows that count as applied.
 async fn applied(session: &Session<'_>) -> Result<Vec<VersionRow>> {
-    let mut rows = session.version_table.read(&session.io).await?.unwrap_or_default();
+    let mut rows = session.version_rows().await?.unwrap_or_default();
     rows.retain(VersionRow::is_applied);
     Ok(rows)
 }

@@ -121,6 +121,8 @@ macro_rules! commands {
     };
 }
 
+pub(crate) use commands;
+
 /// rusqlite.
 pub struct Rusqlite {
     path: PathBuf,
@@ -264,7 +266,7 @@ impl Subject for OwnAsync {
     }
 }
 
-fn runtime() -> Runtime {
+pub(crate) fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime")
 }
 

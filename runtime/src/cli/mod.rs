@@ -82,6 +82,8 @@ mod environment;
 mod failure;
 #[cfg(feature = "rusqlite")]
 mod open;
+#[cfg(feature = "postgres")]
+mod open_postgres;
 mod output;
 mod run;
 mod url;
@@ -214,8 +216,20 @@ impl Command {
         answer.unwrap_or_else(|failure| exit(self.action.0.asks(), Err(failure), &output))
     }
 
-    #[cfg(feature = "rusqlite")]
     fn open(&self, config: Config, options: &Options, output: &Output) -> Result<ExitCode, Failure> {
+        let url = options.url()?;
+        #[cfg(feature = "postgres")]
+        if url::dialect(url) == Some(crate::Dialect::Postgres) {
+            let client = open_postgres::open(url)?;
+            let (options, shown) = (options.clone(), url::redacted(url));
+            let mut config = config.connection(client);
+            return Ok(self.clone().run_on(&mut config, options, output.clone(), Ok(Some(shown))));
+        }
+        self.open_sqlite(config, options, output)
+    }
+
+    #[cfg(feature = "rusqlite")]
+    fn open_sqlite(&self, config: Config, options: &Options, output: &Output) -> Result<ExitCode, Failure> {
         let url = options.url()?;
         let mut opened = open::open(&url::sqlite(url)?, self.action.0.may_create_database())?;
         let mut config = config.connection(&mut opened.connection);
@@ -227,9 +241,9 @@ impl Command {
     }
 
     #[cfg(not(feature = "rusqlite"))]
-    fn open(&self, _: Config, options: &Options, _: &Output) -> Result<ExitCode, Failure> {
+    fn open_sqlite(&self, _: Config, options: &Options, _: &Output) -> Result<ExitCode, Failure> {
         url::sqlite(options.url()?)?;
-        let message = "this program does not open databases by URL";
+        let message = "this program does not open such databases by URL";
         Err(crate::Error::new("no-driver", message)
             .with_help(
                 "for its developer: call `Command::run_with`, or turn on the feature `rusqlite` of ambix",
@@ -248,6 +262,7 @@ impl Command {
         let kind = self.action.0;
         output.script_location = script_location(config);
         let dialect = config.connection.dialect();
+        let in_transaction = config.connection.is_transaction();
         let lent = Lent::new(&mut config.listener);
         let inner = config.migrations.clone();
         let mut inner = Config { options: config.options.clone(), ..Config::new(&inner) };
@@ -265,7 +280,9 @@ impl Command {
         config.connection.drive(Engine::new(|io| async move {
             let asks = kind.asks();
             let answer = match database {
-                Ok(url) => answer(&kind, inner, Nested::new(io, dialect), &options, url).await,
+                Ok(url) => {
+                    answer(&kind, inner, Nested::new(io, dialect, in_transaction), &options, url).await
+                }
                 Err(refused) => Err(refused),
             };
             drop(lent);

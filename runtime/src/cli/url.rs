@@ -38,7 +38,7 @@ pub(super) fn dialect(url: &str) -> Option<Dialect> {
 }
 
 /// The URL without its password.
-#[cfg(feature = "rusqlite")]
+#[cfg(any(feature = "postgres", feature = "rusqlite"))]
 pub(super) fn redacted(url: &str) -> String {
     let (rest, query) = url.split_once('?').map_or((url, None), |(rest, query)| (rest, Some(query)));
     let mut shown =
@@ -222,7 +222,7 @@ mod tests {
         }
     }
 
-    #[cfg(feature = "rusqlite")]
+    #[cfg(any(feature = "postgres", feature = "rusqlite"))]
     #[test]
     fn redaction() {
         for (url, shown) in [

@@ -29,5 +29,5 @@ pub fn ensure_version<C: Connection>(config: &mut Config<C>) -> C::Answer<'_, Re
 
 /// Not generic, so that it is compiled once, with this crate.
 fn start(parts: Parts<'_>) -> Engine<'_, Result<()>> {
-    Engine::new(|io| async move { ensure_tables(&Session::new(io, parts)).await })
+    Engine::new(|io| async move { ensure_tables(&mut Session::new(io, parts)).await })
 }

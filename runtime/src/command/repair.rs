@@ -44,7 +44,7 @@ pub fn repair<C: Connection>(config: &mut Config<C>) -> C::Answer<'_, Result<Rep
 /// Not generic, so that it is compiled once, with this crate.
 fn start(parts: Parts<'_>) -> Engine<'_, Result<Repair>> {
     Engine::new(|io| async move {
-        let session = Session::new(io, parts);
+        let mut session = Session::new(io, parts);
         let state = State::read(&session).await?;
         state.refuse_unknown(&session).await?;
         state.refuse_interrupted(&session)?;
@@ -54,7 +54,7 @@ fn start(parts: Parts<'_>) -> Engine<'_, Result<Repair>> {
         let changes = engine::changes(&session, &state).await?;
         let revisions: Vec<_> =
             changes.iter().filter_map(|change| session.graph.find(&change.revision)).collect();
-        engine::adopt(&session, &revisions).await?;
+        engine::adopt(&mut session, &revisions).await?;
         let recorded = if changes.is_empty() {
             state.changed_ids(&session)
         } else {

@@ -4,12 +4,18 @@
 //! for blocking and async connections.
 
 mod error;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod request;
 #[cfg(feature = "rusqlite")]
 mod rusqlite;
+#[cfg(any(feature = "postgres", feature = "tokio-postgres"))]
+mod simple_query;
 #[cfg(feature = "sqlx-sqlite")]
 mod sqlx_sqlite;
 mod timer;
+#[cfg(feature = "tokio-postgres")]
+mod tokio_postgres;
 
 pub use crate::engine::{Engine, Next};
 pub use ambix_graph::script::Dialect;
@@ -29,7 +35,7 @@ pub use timer::timer;
     message = "`{Self}` is not a connection that ambix can use",
     label = "not an ambix connection",
     note = "a pool is not a connection: take one from it",
-    note = "each driver is behind a feature of ambix: `rusqlite`, `sqlx-sqlite`",
+    note = "each driver is behind a feature of ambix: `postgres`, `rusqlite`, `sqlx-sqlite`, `tokio-postgres`",
     note = "commands that read or change a database need `Config::connection`"
 )]
 pub trait Connection {
@@ -40,6 +46,12 @@ pub trait Connection {
 
     /// The SQL that the server behind the connection speaks.
     fn dialect(&self) -> Dialect;
+
+    /// Whether this is for certain a transaction that the caller has begun, by its type. On PostgreSQL a statement
+    /// that fails ends the transaction, so what might fail is then asked for first. `false` says nothing.
+    fn is_transaction(&self) -> bool {
+        false
+    }
 
     /// Performs the requests of `engine` until it has its result.
     fn drive<'a, T: Send + 'a>(&'a mut self, engine: Engine<'a, T>) -> Self::Answer<'a, T>;
@@ -53,6 +65,10 @@ impl<C: Connection + ?Sized> Connection for &mut C {
 
     fn dialect(&self) -> Dialect {
         (**self).dialect()
+    }
+
+    fn is_transaction(&self) -> bool {
+        (**self).is_transaction()
     }
 
     fn drive<'a, T: Send + 'a>(&'a mut self, engine: Engine<'a, T>) -> Self::Answer<'a, T> {

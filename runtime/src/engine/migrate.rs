@@ -62,7 +62,7 @@ impl Goal {
 }
 
 /// Upgrades or downgrades.
-pub(crate) async fn migrate(session: Session<'_>, goal: Goal) -> Result<Report> {
+pub(crate) async fn migrate(mut session: Session<'_>, goal: Goal) -> Result<Report> {
     let state = State::read(&session).await?;
     let mut report = Report { newer: state.newer(&session).await?, ..Report::default() };
     if !report.newer.is_empty() && goal.direction() == Direction::Downgrade {
@@ -85,6 +85,7 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal) -> Result<Report> 
         return Ok(report);
     }
     let shared = session.io.in_transaction().await?;
+    session.resolve_names().await?;
     check::history(&session, &state).await?;
     check::runnable(&session, &plan, shared).await?;
     let file = DatabaseFile::of(&session).await?;
@@ -135,8 +136,8 @@ impl Run {
             let steps: Vec<Step> = self.plan.steps[..count].to_vec();
             let settings = Settings::before(session, &steps).await?;
             let result = match kind {
-                Kind::Transaction => transaction::run(self, session, &steps).await,
-                Kind::Rebuild => rebuild::run(self, session, &steps).await,
+                Kind::Transaction => transaction::run(self, session, &steps, &settings).await,
+                Kind::Rebuild => rebuild::run(self, session, &steps, &settings).await,
                 Kind::Stepwise => stepwise::run(self, session, &steps[0]).await,
             };
             let put_back = settings.put_back(session, &steps).await;

@@ -14,11 +14,12 @@ use crate::driver::Connection;
 pub(crate) struct Nested {
     io: Io,
     dialect: Dialect,
+    in_transaction: bool,
 }
 
 impl Nested {
-    pub(crate) fn new(io: Io, dialect: Dialect) -> Self {
-        Nested { io, dialect }
+    pub(crate) fn new(io: Io, dialect: Dialect, in_transaction: bool) -> Self {
+        Nested { io, dialect, in_transaction }
     }
 }
 
@@ -27,6 +28,10 @@ impl Connection for Nested {
 
     fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    fn is_transaction(&self) -> bool {
+        self.in_transaction
     }
 
     fn drive<'a, T: Send + 'a>(&'a mut self, mut engine: Engine<'a, T>) -> Self::Answer<'a, T> {

@@ -10,19 +10,25 @@ use ambix_graph::script::Dialect;
 
 use super::migrate::Run;
 use super::session::Session;
+use super::settings::Settings;
 use super::state::State;
 use super::transaction;
 use crate::error::{Error, Result};
 
 /// Runs a step that rebuilds a table.
-pub(crate) async fn run(run: &mut Run, session: &Session<'_>, steps: &[Step]) -> Result<Option<State>> {
+pub(crate) async fn run(
+    run: &mut Run,
+    session: &Session<'_>,
+    steps: &[Step],
+    settings: &Settings,
+) -> Result<Option<State>> {
     if !foreign_keys(session).await? {
-        return transaction::run(run, session, steps).await;
+        return transaction::run(run, session, steps, settings).await;
     }
     let io = session.io.clone();
     let restore = io.restore_with("PRAGMA foreign_keys = ON");
     io.execute("PRAGMA foreign_keys = OFF").await?;
-    let result = transaction::run_guarded(run, session, steps, true).await;
+    let result = transaction::run_guarded(run, session, steps, settings, true).await;
     let on_again = io.put_back(restore).await;
     let moved = result?;
     on_again?;

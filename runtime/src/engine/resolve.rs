@@ -26,7 +26,8 @@ pub enum Resolution {
 }
 
 /// Resolves.
-pub(crate) async fn resolve(session: Session<'_>, id: &str, resolution: Resolution) -> Result<Report> {
+pub(crate) async fn resolve(mut session: Session<'_>, id: &str, resolution: Resolution) -> Result<Report> {
+    session.resolve_names().await?;
     let file = DatabaseFile::of(&session).await?;
     // Whoever runs the revision holds this: what is half done now is nobody's work in progress.
     let _lock = LockFile::take(&session, file.as_ref()).await?;
@@ -44,7 +45,7 @@ pub(crate) async fn resolve(session: Session<'_>, id: &str, resolution: Resoluti
 }
 
 async fn inside(session: &Session<'_>, id: &str, resolution: Resolution) -> Result<Vec<Index>> {
-    let state = State::read(session).await?;
+    let state = State::read_inside(session).await?;
     let found = state.interrupted.iter().find(|(revision, _)| session.id(*revision) == id);
     let Some(&(revision, direction)) = found else {
         return Err(Error::new("not-interrupted", format!("revision `{id}` is not half done"))

@@ -9,7 +9,7 @@ use super::Io;
 use super::sql;
 use super::version_table::VersionTable;
 use crate::config::{Config, Listener, Options};
-use crate::driver::Connection;
+use crate::driver::{Connection, DriverError};
 use crate::event::Event;
 use crate::migrations::{Function, Migrations};
 use crate::text;
@@ -27,6 +27,8 @@ pub(crate) struct Session<'a> {
     pub(crate) journal_name: String,
     /// A script is written; nobody answers.
     pub(crate) offline: bool,
+    /// For certain inside a transaction of the caller's.
+    pub(crate) in_transaction: bool,
     /// Behind a lock, so that `&Session` can cross threads.
     listener: Mutex<Option<&'a mut Listener>>,
 }
@@ -38,6 +40,7 @@ pub(crate) struct Parts<'a> {
     listener: Option<&'a mut Listener>,
     dialect: Dialect,
     offline: bool,
+    in_transaction: bool,
 }
 
 /// Splits a configuration into its connection and the rest.
@@ -49,18 +52,20 @@ pub(crate) fn split<C: Connection>(config: &mut Config<C>) -> (&mut C, Parts<'_>
         listener: config.listener.as_deref_mut(),
         dialect,
         offline: false,
+        in_transaction: config.connection.is_transaction(),
     };
     (&mut config.connection, parts)
 }
 
 /// The same for a script in `dialect`.
 pub(crate) fn offline_parts<C>(config: &Config<C>, dialect: Dialect) -> Parts<'_> {
-    Parts { migrations: &config.migrations, options: &config.options, listener: None, dialect, offline: true }
+    let (migrations, options) = (&config.migrations, &config.options);
+    Parts { migrations, options, listener: None, dialect, offline: true, in_transaction: false }
 }
 
 impl<'a> Session<'a> {
     pub(crate) fn new(io: Io, parts: Parts<'a>) -> Self {
-        let Parts { migrations, options, listener, dialect, offline } = parts;
+        let Parts { migrations, options, listener, dialect, offline, in_transaction } = parts;
         let journal_name = journal_name(&options.version_table);
         let version_table = VersionTable::new(dialect, options, offline);
         Session {
@@ -73,8 +78,21 @@ impl<'a> Session<'a> {
             version_table,
             journal_name,
             offline,
+            in_transaction,
             listener: Mutex::new(listener),
         }
+    }
+
+    /// Resolves the names of the tables, before anything runs that could change their meaning.
+    pub(crate) async fn resolve_names(&mut self) -> Result<(), DriverError> {
+        if self.dialect != Dialect::Postgres || self.offline || self.version_table.schema().is_some() {
+            return Ok(());
+        }
+        if let Some(schema) = self.version_table.find_schema(&self.io).await? {
+            self.version_table.set_schema(&schema);
+            self.journal = sql::table(self.dialect, Some(&schema), &self.journal_name);
+        }
+        Ok(())
     }
 
     pub(crate) fn event(&self, event: &Event) {

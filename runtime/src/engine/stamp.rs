@@ -8,6 +8,7 @@ use super::lock_file::LockFile;
 use super::session::Session;
 use super::state::State;
 use super::transaction::{commit, create_missing};
+use super::version_table::VersionRow;
 use super::{lock, rows};
 use crate::driver::Request;
 use crate::error::Result;
@@ -22,12 +23,14 @@ pub(crate) struct StampGoal {
 }
 
 /// Stamps.
-pub(crate) async fn stamp(session: Session<'_>, goal: StampGoal) -> Result<Report> {
+pub(crate) async fn stamp(mut session: Session<'_>, goal: StampGoal) -> Result<Report> {
     // Targets are resolved before anything is written, whatever the table holds.
-    let state = if goal.purge { State::default() } else { known(&session).await? };
+    let state =
+        if goal.purge { State::default() } else { known(State::read(&session).await?, &session).await? };
     plan(&session, &goal, &state)?;
+    session.resolve_names().await?;
     let after = in_transaction(&session, async |session| {
-        let state = if goal.purge { State::default() } else { known(session).await? };
+        let state = if goal.purge { State::default() } else { inside(session).await? };
         let after = plan(session, &goal, &state)?;
         let exists = session.exists().await?;
         create_missing(session, exists).await?;
@@ -42,8 +45,12 @@ pub(crate) async fn stamp(session: Session<'_>, goal: StampGoal) -> Result<Repor
     Ok(Report { heads: rows::ids(&session, &after), ..Report::default() })
 }
 
-async fn known(session: &Session<'_>) -> Result<State> {
-    let state = State::read(session).await?;
+/// The state inside the transaction.
+async fn inside(session: &Session<'_>) -> Result<State> {
+    known(State::read_inside(session).await?, session).await
+}
+
+async fn known(state: State, session: &Session<'_>) -> Result<State> {
     state.refuse_unknown(session).await?;
     state.refuse_interrupted(session)?;
     Ok(state)
@@ -56,7 +63,8 @@ fn plan(session: &Session<'_>, goal: &StampGoal, state: &State) -> Result<Vec<In
 }
 
 /// Creates the tables that are missing.
-pub(crate) async fn ensure_tables(session: &Session<'_>) -> Result<()> {
+pub(crate) async fn ensure_tables(session: &mut Session<'_>) -> Result<()> {
+    session.resolve_names().await?;
     let there = lock::waiting(session, async {
         Ok(session.exists().await? && (!session.has_journal() || session.journal_exists().await?))
     });
@@ -71,9 +79,10 @@ pub(crate) async fn ensure_tables(session: &Session<'_>) -> Result<()> {
 }
 
 /// Records the present lineages for the rows, and the present statements for `changed`.
-pub(crate) async fn adopt(session: &Session<'_>, changed: &[Index]) -> Result<()> {
+pub(crate) async fn adopt(session: &mut Session<'_>, changed: &[Index]) -> Result<()> {
+    session.resolve_names().await?;
     in_transaction(session, async |session| {
-        let state = known(session).await?;
+        let state = inside(session).await?;
         for &row in &state.rows {
             let row = rows::row(session, row);
             session.version_table.update(&session.io, &row.id, &row).await?;
@@ -119,6 +128,15 @@ async fn in_transaction<T>(
 }
 
 impl Session<'_> {
+    /// The rows of the version table, if it is there.
+    pub(crate) async fn version_rows(&self) -> Result<Option<Vec<VersionRow>>> {
+        // A failed `SELECT` would end the caller's transaction.
+        if self.in_transaction && !self.exists().await? {
+            return Ok(None);
+        }
+        self.version_table.read(&self.io).await
+    }
+
     /// Whether the version table is there.
     pub(crate) async fn exists(&self) -> Result<bool> {
         Ok(!self.version_table.columns(&self.io, &self.version_table.name).await?.is_empty())

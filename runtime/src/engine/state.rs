@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use ambix_graph::Index;
-use ambix_graph::script::Direction;
+use ambix_graph::script::{Dialect, Direction};
 
 use super::journal;
 use super::lock;
@@ -39,6 +39,21 @@ pub(crate) const fn mark(direction: Direction) -> &'static str {
 impl State {
     /// Reads the version table and makes sense of it.
     pub(crate) async fn read(session: &Session<'_>) -> Result<State> {
+        if session.in_transaction {
+            return State::read_inside(session).await;
+        }
+        State::select(session).await
+    }
+
+    /// Reads inside a transaction. On PostgreSQL a failed `SELECT` would end it, so the table is asked for first.
+    pub(crate) async fn read_inside(session: &Session<'_>) -> Result<State> {
+        if session.dialect == Dialect::Postgres && !session.exists().await? {
+            return State::of(session, None);
+        }
+        State::select(session).await
+    }
+
+    async fn select(session: &Session<'_>) -> Result<State> {
         let rows = match session.version_table.read(&session.io).await {
             // A connection without a busy timeout of its own meets somebody else's commit.
             Err(error) if error.is_temporary() => {
@@ -49,13 +64,25 @@ impl State {
         State::of(session, rows)
     }
 
-    /// Reads again inside a transaction of ours. A table that was missing is not read but asked for: on PostgreSQL
-    /// a failed `SELECT` would end the transaction.
+    /// Reads again inside a transaction of ours. A table that was missing is not read but asked for.
     pub(crate) async fn read_again(session: &Session<'_>, expected: &State) -> Result<State> {
         if !expected.exists && !session.exists().await? {
             return State::of(session, None);
         }
-        State::read(session).await
+        State::select(session).await
+    }
+
+    /// Whether nothing is different. PostgreSQL gives rows in no particular order.
+    pub(crate) fn is_still(&self, expected: &State) -> bool {
+        let sorted = |state: &State| {
+            let mut state = state.clone();
+            state.rows.sort_unstable();
+            state.changed.sort_unstable();
+            state.unknown.sort_unstable();
+            state.interrupted.sort_unstable_by_key(|&(revision, _)| revision);
+            state
+        };
+        self == expected || sorted(self) == sorted(expected)
     }
 
     fn of(session: &Session<'_>, rows: Option<Vec<VersionRow>>) -> Result<State> {

@@ -26,9 +26,13 @@ use crate::text;
 
 /// Runs one step statement by statement. `Some` if the version table was not as expected under the lock.
 pub(crate) async fn run(run: &mut Run, session: &Session<'_>, step: &Step) -> Result<Option<State>> {
-    let Some(body) = session.body(step.revision, step.direction) else { return Ok(None) };
     // Between the transactions of the step nobody else may take it for one that was interrupted.
     let _lock = LockFile::take(session, run.file.as_ref()).await?;
+    lock::hold(session, run_locked(run, session, step)).await
+}
+
+async fn run_locked(run: &mut Run, session: &Session<'_>, step: &Step) -> Result<Option<State>> {
+    let Some(body) = session.body(step.revision, step.direction) else { return Ok(None) };
     begin(run, session).await?;
     let before = run.state.rows.clone();
     let after = rows::after(&before, &step.changes);
@@ -88,7 +92,7 @@ pub(crate) async fn run(run: &mut Run, session: &Session<'_>, step: &Step) -> Re
 async fn mark_row(run: &mut Run, session: &Session<'_>, step: &Step, resumed: bool) -> Result<Option<State>> {
     if !session.offline {
         let state = State::read_again(session, &run.state).await?;
-        if state != run.state {
+        if !state.is_still(&run.state) {
             return Ok(Some(state));
         }
     }

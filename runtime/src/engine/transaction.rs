@@ -1,11 +1,14 @@
 //! Steps that share a transaction.
 
+use std::time::Duration;
+
 use ambix_graph::Step;
 use ambix_graph::script::Dialect;
 
 use super::file::DatabaseFile;
 use super::migrate::{Run, announce};
 use super::session::Session;
+use super::settings::Settings;
 use super::state::State;
 use super::{body, lock, open, rebuild, rows};
 use crate::driver::{DriverError, DriverErrorKind, Request};
@@ -13,10 +16,29 @@ use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::report::Applied;
 
+/// How often a transaction is tried again that did not get a lock of the database, and how long to wait before.
+const RETRIES: usize = 3;
+const PAUSE: Duration = Duration::from_millis(500);
+
 /// Runs `steps` in one transaction with their rows and their journal entries. `Some` if the version table was
 /// not as expected under the lock: nothing was done then.
-pub(crate) async fn run(run: &mut Run, session: &Session<'_>, steps: &[Step]) -> Result<Option<State>> {
-    run_guarded(run, session, steps, false).await
+pub(crate) async fn run(
+    run: &mut Run,
+    session: &Session<'_>,
+    steps: &[Step],
+    settings: &Settings,
+) -> Result<Option<State>> {
+    // A statement that waits for a lock stops everybody who comes after it; so it gives up soon, lets them
+    // through, and the whole transaction is tried again.
+    for _ in 0..RETRIES {
+        match run_guarded(run, session, steps, settings, false).await {
+            Err(error) if !run.shared && lock::is_statement_timeout(session, &error) => {
+                session.io.call(Request::Wait(PAUSE)).await?;
+            }
+            result => return result,
+        }
+    }
+    run_guarded(run, session, steps, settings, false).await
 }
 
 /// The same; with `foreign_keys`, nothing is committed that violates more foreign keys than before.
@@ -24,12 +46,13 @@ pub(super) async fn run_guarded(
     run: &mut Run,
     session: &Session<'_>,
     steps: &[Step],
+    settings: &Settings,
     foreign_keys: bool,
 ) -> Result<Option<State>> {
     if !run.shared {
         begin(run, session).await?;
     }
-    match inside(run, session, steps, foreign_keys).await {
+    match inside(run, session, steps, settings, foreign_keys).await {
         Ok(Inside::Moved(state)) => {
             roll_back(run, session).await;
             Ok(Some(state))
@@ -55,11 +78,17 @@ enum Inside {
     Done { applied: Vec<Applied>, state: State },
 }
 
-async fn inside(run: &mut Run, session: &Session<'_>, steps: &[Step], foreign_keys: bool) -> Result<Inside> {
+async fn inside(
+    run: &mut Run,
+    session: &Session<'_>,
+    steps: &[Step],
+    settings: &Settings,
+    foreign_keys: bool,
+) -> Result<Inside> {
     // Inside the caller's transaction nothing can have moved since the first look.
     if !run.shared && !session.offline {
         let state = State::read_again(session, &run.state).await?;
-        if state != run.state {
+        if !state.is_still(&run.state) {
             return Ok(Inside::Moved(state));
         }
     }
@@ -72,6 +101,7 @@ async fn inside(run: &mut Run, session: &Session<'_>, steps: &[Step], foreign_ke
         let (announced, started) = announce(session, step).await?;
         let statements = body::run(session, step).await?;
         open::still(session, step, run.shared).await?;
+        settings.put_back_inside(session, std::slice::from_ref(step)).await?;
         run.journal.push(run.entry(step, started, statements));
         let so_far = after;
         after = rows::after(&so_far, &step.changes);

@@ -10,11 +10,16 @@ use crate::driver::{DriverError, DriverErrorKind};
 use crate::error::{Error, Result};
 use crate::value::Value;
 
+/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+const UNDEFINED_TABLE: &str = "42P01";
+const UNDEFINED_COLUMN: &str = "42703";
+
 /// The version table and how to address it. Names are resolved once.
 #[derive(Clone, Debug)]
 pub(crate) struct VersionTable {
     pub(crate) dialect: Dialect,
     pub(crate) format: VersionTableFormat,
+    /// Once it is known: the configured one, or on PostgreSQL where the table is or will be.
     pub(crate) schema: Option<String>,
     pub(crate) name: String,
     /// Quoted, with its schema.
@@ -50,6 +55,26 @@ impl VersionTable {
         }
     }
 
+    /// The schema that the table is in, if it is known.
+    pub(crate) fn schema(&self) -> Option<&str> {
+        self.schema.as_deref()
+    }
+
+    /// Where the unqualified name leads, or would: a revision may set another `search_path`.
+    pub(crate) async fn find_schema(&self, io: &Io) -> Result<Option<String>, DriverError> {
+        let ask = "SELECT coalesce((SELECT nspname FROM pg_catalog.pg_class \
+                   JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace \
+                   WHERE pg_class.oid = pg_catalog.to_regclass($1)), current_schema())";
+        let rows = io.query(ask, vec![self.table.as_str().into()]).await?;
+        Ok(rows.first().and_then(|row| row.text(0)).map(str::to_owned))
+    }
+
+    /// Addresses the table in `schema`.
+    pub(crate) fn set_schema(&mut self, schema: &str) {
+        self.table = sql::table(self.dialect, Some(schema), &self.name);
+        self.schema = Some(schema.to_owned());
+    }
+
     /// The rows, or `None` if there is no table. One statement when the table is there.
     pub(crate) async fn read(&self, io: &Io) -> Result<Option<Vec<VersionRow>>> {
         let columns = match self.format {
@@ -69,6 +94,12 @@ impl VersionTable {
             Err(refused) if refused.kind() == DriverErrorKind::Statement => refused,
             Err(refused) => return Err(refused.into()),
         };
+        // PostgreSQL's code is the answer; by the time the catalog is asked, another process may have created the table.
+        match refused.code().filter(|_| self.dialect == Dialect::Postgres) {
+            Some(UNDEFINED_TABLE) => return Ok(None),
+            None | Some(UNDEFINED_COLUMN) => {}
+            Some(_) => return Err(refused.into()),
+        }
         // Databases have no common code for a missing table, so the catalog is asked.
         let columns = self.columns(io, &self.name).await?;
         if columns.is_empty() {
