@@ -38,7 +38,7 @@ fn every_kind_of_file() {
         )
         .write(
             "src/main.rs",
-            "fn main() {\n    let sets = [&app::HERE, &app::db::MIGRATIONS, &app::store::MIGRATIONS, &app::inner::MIGRATIONS];\n    println!(\"{}\", sets.map(|set| set.graph().len()).iter().sum::<usize>());\n}\n",
+            &"fn main() {\n    let sets = [&app::HERE, &app::db::MIGRATIONS, &app::store::MIGRATIONS, &app::inner::MIGRATIONS];\n    println!(\"{}\", sets.map(|set| set.graph().len()).iter().sum::<usize>());\n}\n".replace("app::", &format!("{}::", project.name)),
         )
         .write(
             "tests/embedded.rs",

@@ -2,17 +2,22 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use ambix_tests::set::Folder;
 
 pub(crate) struct Project {
     pub(crate) folder: Folder,
+    /// Its own, since Cargo takes two packages of one name in one target directory for the same.
+    pub(crate) name: String,
 }
 
 impl Project {
     /// A program that embeds `migrations` and upgrades `app.db`.
     pub(crate) fn new() -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("app{}", NEXT.fetch_add(1, Ordering::Relaxed));
         let folder = Folder::new();
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let path = |member: &str| workspace.join(member).display().to_string();
@@ -20,7 +25,7 @@ impl Project {
             .write(
                 "Cargo.toml",
                 &format!(
-                    "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+                    "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
                      ambix = {{ path = {:?} }}\nrusqlite = {{ version = \"*\", features = [\"bundled\"] }}\n\n\
                      [build-dependencies]\nambix-build = {{ path = {:?} }}\n\n[workspace]\n",
                     path("runtime"),
@@ -30,7 +35,7 @@ impl Project {
             .write("src/main.rs", MAIN);
         // The versions that the workspace has: nothing is looked up.
         std::fs::copy(workspace.join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
-        Project { folder }
+        Project { folder, name }
     }
 
     /// With the line in `build.rs` that watches the directory.
@@ -46,7 +51,7 @@ impl Project {
 
     /// Runs Cargo, offline, in a target directory that the tests share.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Output {
-        // All projects are called `app`, so a program could be replaced before it is run.
+        // One after the other: they share the target directory.
         static ONE: Mutex<()> = Mutex::new(());
         let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects");
@@ -76,7 +81,7 @@ impl Project {
 
     /// The program that was built.
     pub(crate) fn binary(&self, profile: &str) -> Vec<u8> {
-        let name = format!("app{}", std::env::consts::EXE_SUFFIX);
+        let name = format!("{}{}", self.name, std::env::consts::EXE_SUFFIX);
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects").join(profile).join(name);
         std::fs::read(path).unwrap()
     }
