@@ -217,9 +217,10 @@ impl Command {
     }
 
     fn open(&self, config: Config, options: &Options, output: &Output) -> Result<ExitCode, Failure> {
-        let url = options.url()?;
         #[cfg(feature = "postgres")]
-        if url::dialect(url) == Some(crate::Dialect::Postgres) {
+        if let url = options.url()?
+            && url::dialect(url) == Some(crate::Dialect::Postgres)
+        {
             let client = open_postgres::open(url)?;
             let (options, shown) = (options.clone(), url::redacted(url));
             let mut config = config.connection(client);
