@@ -93,7 +93,7 @@ fn history_needs_no_database() {
 #[test]
 fn a_database_that_is_not_there_is_not_made_by_a_question() {
     let folder = Folder::new("question");
-    assert!(folder.fails(4, "db current").starts_with("error[cannot-connect]: "));
+    assert!(folder.fails(1, "db current").starts_with("error[cannot-open]: "));
     assert!(!folder.path("shop.db").exists());
 }
 
@@ -251,7 +251,7 @@ fn all_commands_use_the_same_database() {
     let another = [other[0], ("AMBIX_URL", "sqlite://another.db")];
     assert_eq!(running(&with(&another, "db upgrade head")).len(), 21);
     assert!(folder.path("another.db").exists());
-    folder.fails(4, "db current --url sqlite://none.db");
+    folder.fails(1, "db current --url sqlite://none.db");
 
     let postgres = with(&[("DATABASE_URL", "postgres://localhost/shop")], "orders");
     assert!(stderr(&postgres).starts_with("error: "), "{}", stderr(&postgres));
