@@ -186,3 +186,53 @@ fn what_a_format_without_journal_cannot_do_is_said() {
         assert!(format!("{error:?}").contains("nothing remembers this"), "{error:?}");
     });
 }
+
+#[test]
+fn nobody_moves_the_rows_of_a_revision_that_runs_step_by_step() {
+    use ambix::command::{self, Stamp};
+    use ambix::{BoxFuture, Config, Operations};
+    use std::path::PathBuf;
+    use std::sync::Mutex;
+
+    // What the other connection gets to hear, and whether it goes around ambix.
+    static SCENE: Mutex<(PathBuf, bool, Vec<String>)> = Mutex::new((PathBuf::new(), false, Vec::new()));
+    static SET: Mutex<Option<ambix::Migrations>> = Mutex::new(None);
+    fn meanwhile<'a>(op: &'a mut Operations<'_>) -> BoxFuture<'a, ambix::Result<()>> {
+        Box::pin(async move {
+            op.execute("CREATE TABLE b (id INTEGER)").await?;
+            let mut scene = SCENE.lock().unwrap();
+            let mut other = rusqlite::Connection::open(&scene.0).unwrap();
+            if scene.1 {
+                other.execute_batch("DELETE FROM ambix_version").unwrap();
+                return Ok(());
+            }
+            let set = SET.lock().unwrap().clone().unwrap();
+            let quick = std::time::Duration::from_millis(50);
+            let mut config = Config::new(&set).lock_timeout(quick).connection(&mut other);
+            scene.2.push(command::stamp(&mut config, Stamp::purge("a")).unwrap_err().code().to_owned());
+            Ok(())
+        })
+    }
+    let folder = Folder::new();
+    let code = "//! In Rust\n//!\n//! revision: b\n//! down_revision: a\n//! transaction: off\n\npub async fn upgrade(op: &mut ambix::Operations<'_>) -> ambix::Result<()> { Ok(()) }\npub async fn downgrade(op: &mut ambix::Operations<'_>) -> ambix::Result<()> { Ok(()) }\n";
+    folder
+        .write("migrations/a.sql", &revision("a", "", "CREATE TABLE a (id INTEGER);", "DROP TABLE a;"))
+        .write("migrations/b.rs", code);
+    let migrations = ambix_tests::set::with_function(folder.load(), "b", meanwhile, None);
+    *SET.lock().unwrap() = Some(migrations.clone());
+    on_every_driver(|subject| {
+        *SCENE.lock().unwrap() = (subject.path().to_owned(), false, Vec::new());
+        subject.upgrade(&migrations, "head", &plain).unwrap();
+        assert_eq!(SCENE.lock().unwrap().2, ["lock-timeout"]);
+        assert_eq!(versions(subject), ["b"]);
+    });
+    on_every_driver(|subject| {
+        *SCENE.lock().unwrap() = (subject.path().to_owned(), true, Vec::new());
+        let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+        assert_eq!(
+            error.code(),
+            "concurrent-change",
+            "never success over a table that was emptied: {error:?}"
+        );
+    });
+}
