@@ -9,6 +9,7 @@ mod body;
 mod check;
 mod effect;
 mod file;
+mod guard;
 mod io;
 mod journal;
 mod lock;
