@@ -11,6 +11,7 @@ use mysql::prelude::Queryable;
 use mysql::{Conn, Opts, Value};
 
 use super::own::{self, Kind, Own};
+use super::private::{CommandLine, Extra};
 
 /// A database of its own on the server; it goes away with the value.
 pub struct Database {
@@ -28,7 +29,7 @@ struct Server {
 }
 
 /// `nobody`: Debian's package with nothing but the programs of the server creates no user.
-const MARIADB: Kind = Kind { name: "MariaDB", user: "nobody", signal: "KILL" };
+pub(super) const MARIADB: Kind = Kind { name: "MariaDB", user: "nobody", signal: "KILL" };
 
 /// May do everything, from anywhere. The first line switches on what keeps users.
 const USER: &str = "FLUSH PRIVILEGES;
@@ -139,15 +140,35 @@ fn server() -> &'static Server {
 }
 
 fn program(name: &str) -> PathBuf {
-    let found = own::folders(["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from))
-        .map(|folder| folder.join(name))
-        .find(|program| program.is_file());
+    let found = find_program(name);
     found.unwrap_or_else(|| panic!("no MariaDB server is installed (`{name}`); scripts/test says more"))
 }
 
+/// None if it is not installed.
+pub(super) fn find_program(name: &str) -> Option<PathBuf> {
+    own::folders(["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from))
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
+}
+
 fn start() -> Server {
+    let (own, _) = launch(&Extra::default());
+    Server { address: address(own.port), parameters: String::new(), own: Some(own) }
+}
+
+fn address(port: u16) -> String {
+    format!("mysql://ambix:hush@127.0.0.1:{port}")
+}
+
+pub(super) fn answers(port: u16) -> bool {
+    Conn::new(address(port).as_str()).is_ok()
+}
+
+/// Starts a server. The second part of the answer is its command line.
+pub(super) fn launch(extra: &Extra<'_>) -> (Own, CommandLine) {
     let program_of_server = program("mariadbd");
     let folder = MARIADB.folder();
+    extra.write(&MARIADB, &folder);
     let data = format!("--datadir={}", folder.join("data").display());
     let user = folder.join("user.sql");
     fs::write(&user, USER).expect("a file in the folder");
@@ -156,7 +177,8 @@ fn start() -> Server {
     let small = ["--force", "--skip-name-resolve", "--skip-test-db", "--innodb-log-file-size=16M"];
     let prepare = [&["--no-defaults", &data, &user], &small[..]].concat().into_iter().map(str::to_owned);
     let prepare = own::line(&program("mariadb-install-db"), &prepare.collect::<Vec<_>>());
-    let server = |port: u16| {
+    let (settings, place) = (extra.settings(&folder), folder.clone());
+    let server = move |port: u16| {
         let fixed = [
             "--no-defaults",
             "--skip-networking=0",
@@ -174,13 +196,12 @@ fn start() -> Server {
         ];
         let mut arguments: Vec<String> = fixed.map(str::to_owned).into();
         arguments.extend([data.clone(), format!("--port={port}")]);
-        arguments.push(format!("--tmpdir={}", folder.display()));
-        arguments.push(format!("--socket={}", folder.join("socket").display()));
-        arguments.push(format!("--pid-file={}", folder.join("pid").display()));
+        arguments.push(format!("--tmpdir={}", place.display()));
+        arguments.push(format!("--socket={}", place.join("socket").display()));
+        arguments.push(format!("--pid-file={}", place.join("pid").display()));
+        arguments.extend(settings.iter().cloned());
         own::line(&program_of_server, &arguments)
     };
-    let address = |port: u16| format!("mysql://ambix:hush@127.0.0.1:{port}");
-    let answers = |port: u16| Conn::new(address(port).as_str()).is_ok();
-    let own = MARIADB.start(folder.clone(), &prepare, &server, &answers);
-    Server { address: address(own.port), parameters: String::new(), own: Some(own) }
+    let own = MARIADB.start(folder, &prepare, &server, &answers);
+    (own, Box::new(server))
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// What is particular to a server.
@@ -21,7 +22,8 @@ pub(super) struct Kind {
 pub(super) struct Own {
     pub(super) folder: PathBuf,
     pub(super) port: u16,
-    _watch: Child,
+    /// That of the server, and of each that ran in the same folder before.
+    watches: Vec<Child>,
 }
 
 const WATCH: &str = r#"
@@ -54,16 +56,23 @@ pub(super) fn line(program: &Path, arguments: &[String]) -> String {
 impl Kind {
     /// A new folder that belongs to the server.
     pub(super) fn folder(&self) -> PathBuf {
-        let name = format!("ambix-{}-{}", self.name.to_lowercase(), std::process::id());
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("ambix-{}-{}-{number}", self.name.to_lowercase(), std::process::id());
         let folder = std::env::temp_dir().join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("a temporary folder");
+        self.give(&folder);
+        folder
+    }
+
+    /// Makes a file or folder the server's own.
+    pub(super) fn give(&self, path: &Path) {
         if is_root() {
             let owner = format!("{}:", self.user);
-            let owned = Command::new("chown").arg(owner).arg(&folder).status().expect("`chown`");
+            let owned = Command::new("chown").arg(owner).arg(path).status().expect("`chown`");
             assert!(owned.success(), "there is no user `{}`, as whom {} would run", self.user, self.name);
         }
-        folder
     }
 
     /// Prepares the folder with the first command line, starts the server with the second one on a free port, and
@@ -82,12 +91,18 @@ impl Kind {
             let script =
                 format!("[ -e ready ] || {{ {prepare} && : >ready; }} || exit 1\nexec {}", server(port));
             if let Some(watch) = self.run(&folder, &script, &|| answers(port)) {
-                return Own { folder, port, _watch: watch };
+                return Own { folder, port, watches: vec![watch] };
             }
         }
         let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
         let _ = fs::remove_dir_all(&folder);
         panic!("{} does not start:\n{log}", self.name);
+    }
+
+    /// Starts a server that has ended again, in its folder and on its port.
+    pub(super) fn again(&self, own: &mut Own, server: &str, answers: &dyn Fn(u16) -> bool) {
+        let watch = self.run(&own.folder, &format!("exec {server}"), &|| answers(own.port));
+        own.watches.push(watch.unwrap_or_else(|| panic!("{} does not start again", self.name)));
     }
 
     /// The server, once it takes connections; `None` if it ends before.

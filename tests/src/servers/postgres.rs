@@ -11,6 +11,7 @@ use postgres::config::Host;
 use postgres::{Client, NoTls};
 
 use super::own::{self, Kind, Own};
+use super::private::{CommandLine, Extra};
 
 /// A database of its own on the server; it goes away with the value.
 pub struct Database {
@@ -25,7 +26,7 @@ struct Server {
     own: Option<Own>,
 }
 
-const POSTGRES: Kind = Kind { name: "PostgreSQL", user: "postgres", signal: "QUIT" };
+pub(super) const POSTGRES: Kind = Kind { name: "PostgreSQL", user: "postgres", signal: "QUIT" };
 
 impl Database {
     /// A new, empty database.
@@ -120,27 +121,63 @@ fn server() -> &'static Server {
 
 /// The folder of `initdb` and `postgres`; Debian does not put them on the path.
 fn binaries() -> PathBuf {
+    find_binaries().expect("no PostgreSQL server is installed (`initdb`, `postgres`); scripts/test says more")
+}
+
+/// None if there is no server to run.
+pub(super) fn find_binaries() -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<PathBuf> = versions.map(|entry| entry.path().join("bin")).collect();
     versions.sort();
-    let found = own::folders(versions.into_iter().rev())
-        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file());
-    found.expect("no PostgreSQL server is installed (`initdb`, `postgres`); scripts/test says more")
+    own::folders(versions.into_iter().rev())
+        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
 }
 
 fn start() -> Server {
+    let (own, _) = launch(&Extra::default());
+    Server { config: admin(own.port), own: Some(own) }
+}
+
+/// Who may do everything.
+pub(super) fn admin(port: u16) -> tokio_postgres::Config {
+    let mut config = tokio_postgres::Config::new();
+    config.host("127.0.0.1").port(port).user("ambix");
+    config
+}
+
+pub(super) fn answers(port: u16) -> bool {
+    let mut config = admin(port);
+    config.dbname("postgres");
+    postgres::Config::from(config).connect(NoTls).is_ok()
+}
+
+/// Starts a server. The second part of the answer is its command line.
+pub(super) fn launch(extra: &Extra<'_>) -> (Own, CommandLine) {
     let binaries = binaries();
     let folder = POSTGRES.folder();
+    extra.write(&POSTGRES, &folder);
     let data = folder.join("data").display().to_string();
-    let encoding = ["--encoding=UTF8", "--locale=C"];
-    let users = ["--auth=trust", "--username=ambix"];
-    let place = ["--no-sync", "--pgdata", &data];
-    let prepare = [&encoding[..], &users, &place].concat().into_iter().map(str::to_owned);
-    let prepare = own::line(&binaries.join("initdb"), &prepare.collect::<Vec<_>>());
+    let prepare = match extra.copy_of {
+        Some(port) => {
+            let port = port.to_string();
+            let place = ["--pgdata", &data, "--no-sync", "--checkpoint=fast", "--write-recovery-conf"];
+            let original = ["--host=127.0.0.1", "--username=ambix", "--port", &port];
+            let arguments = [&place[..], &original].concat().into_iter().map(str::to_owned);
+            own::line(&binaries.join("pg_basebackup"), &arguments.collect::<Vec<_>>())
+        }
+        None => {
+            let encoding = ["--encoding=UTF8", "--locale=C"];
+            let users = ["--auth=trust", "--username=ambix"];
+            let place = ["--no-sync", "--pgdata", &data];
+            let arguments = [&encoding[..], &users, &place].concat().into_iter().map(str::to_owned);
+            own::line(&binaries.join("initdb"), &arguments.collect::<Vec<_>>())
+        }
+    };
     let sockets = format!("unix_socket_directories={}", folder.display());
-    let server = |port: u16| {
+    let settings = extra.settings(&folder);
+    let server = move |port: u16| {
         let mut arguments = vec!["-D".to_owned(), data.clone(), "-p".to_owned(), port.to_string()];
-        for setting in [
+        let usual = [
             "listen_addresses=127.0.0.1",
             "fsync=off",
             "full_page_writes=off",
@@ -149,21 +186,12 @@ fn start() -> Server {
             "log_line_prefix=%d|",
             "log_min_messages=warning",
             &sockets,
-        ] {
+        ];
+        for setting in usual.into_iter().chain(settings.iter().map(String::as_str)) {
             arguments.extend(["-c".to_owned(), setting.to_owned()]);
         }
         own::line(&binaries.join("postgres"), &arguments)
     };
-    let config = |port: u16| {
-        let mut config = tokio_postgres::Config::new();
-        config.host("127.0.0.1").port(port).user("ambix");
-        config
-    };
-    let answers = |port: u16| {
-        let mut config = config(port);
-        config.dbname("postgres");
-        postgres::Config::from(config).connect(NoTls).is_ok()
-    };
     let own = POSTGRES.start(folder, &prepare, &server, &answers);
-    Server { config: config(own.port), own: Some(own) }
+    (own, Box::new(server))
 }
