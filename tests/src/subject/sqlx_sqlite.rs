@@ -8,7 +8,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 use sqlx::{AssertSqlSafe, Connection as _, Row as _, Sqlite, SqliteConnection};
 
-use super::{Answer, Commands, Database, Driver, Subject, runtime};
+use super::{Answer, Commands, Database, Driver, Subject, runtime, wait};
 
 pub(super) const DIRECT: Driver = Driver {
     name: "sqlx-sqlite",
@@ -66,11 +66,11 @@ fn execute(connection: &mut SqliteConnection, sql: &str) {
     done.expect("a good statement");
 }
 
-commands!([] Sqlx<Box<SqliteConnection>>, self => &mut **self.connection(), answer => runtime().block_on(answer),
+commands!([] Sqlx<Box<SqliteConnection>>, self => &mut **self.connection(), answer => wait(answer),
     sql => execute(self.connection(), sql));
-commands!([] Sqlx<PoolConnection<Sqlite>>, self => self.connection(), answer => runtime().block_on(answer),
+commands!([] Sqlx<PoolConnection<Sqlite>>, self => self.connection(), answer => wait(answer),
     sql => execute(self.connection(), sql));
-commands!([<'c>] Transaction<'c>, self => &mut self.0, answer => runtime().block_on(answer),
+commands!([<'c>] Transaction<'c>, self => &mut self.0, answer => wait(answer),
     sql => execute(&mut self.0, sql));
 
 impl<C: Held> Subject for Sqlx<C>
