@@ -39,6 +39,7 @@
 //! | --- | --- | --- |
 //! | `postgres` | `Client`, `Transaction`; a pooled one as `&mut *pooled` | `Result` |
 //! | `rusqlite` (default) | `Connection`, `Transaction`, `Savepoint`; a pooled one as `&mut *pooled` | `Result` |
+//! | `sqlx-postgres` | `PgConnection`, `PoolConnection<Postgres>`, `Transaction<Postgres>` | a `Send` future of it |
 //! | `sqlx-sqlite` | `SqliteConnection`, `PoolConnection<Sqlite>`, `Transaction<Sqlite>` | a `Send` future of it |
 //! | `tokio-postgres` | `Client`, `Transaction`; a pooled one as `&mut **pooled` | a `Send` future of it |
 //!
@@ -146,7 +147,7 @@ pub use value::{Row, Value};
 pub use postgres;
 #[cfg(feature = "rusqlite")]
 pub use rusqlite;
-#[cfg(feature = "sqlx-sqlite")]
+#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-sqlite"))]
 pub use sqlx;
 #[cfg(feature = "tokio-postgres")]
 pub use tokio_postgres;
