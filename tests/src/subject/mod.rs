@@ -9,7 +9,7 @@ mod held;
 mod own_async;
 mod postgres;
 mod rusqlite;
-mod sqlx_sqlite;
+mod sqlx;
 mod tokio_postgres;
 
 use std::sync::{Arc, LazyLock};
@@ -27,11 +27,13 @@ pub fn drivers() -> Vec<Driver> {
     vec![
         rusqlite::DIRECT,
         rusqlite::POOLED,
-        sqlx_sqlite::DIRECT,
-        sqlx_sqlite::POOLED,
+        sqlx::sqlite::DIRECT,
+        sqlx::sqlite::POOLED,
         own_async::DIRECT,
         postgres::DIRECT,
         postgres::POOLED,
+        sqlx::postgres::DIRECT,
+        sqlx::postgres::POOLED,
         tokio_postgres::DIRECT,
         tokio_postgres::POOLED,
     ]

@@ -154,6 +154,9 @@ async fn next<T>(engine: &mut Engine<'_, T>) -> Next<T> {
 }
 
 async fn drive<'a, B: Backend, T: Send + 'a>(handle: &'a mut dyn Handle<B>, engine: Engine<'a, T>) -> T {
+    // A future that was dropped before may have left its answers here, and an error among them is not ours. If the
+    // connection waits for nothing, this does nothing.
+    while let Err(sqlx::Error::Database(_)) = handle.connection().flush().await {}
     let mut guard = Guard { handle, engine, callers: None, doing: Doing::Nothing };
     loop {
         let request = match next(&mut guard.engine).await {
