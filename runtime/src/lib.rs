@@ -37,6 +37,8 @@
 //!
 //! | feature | types | answer |
 //! | --- | --- | --- |
+//! | `mysql` | `Conn`, `PooledConn`, `Transaction` | `Result` |
+//! | `mysql_async` | `Conn`, also from a pool, `Transaction` | a `Send` future of it |
 //! | `postgres` | `Client`, `Transaction`; a pooled one as `&mut *pooled` | `Result` |
 //! | `rusqlite` (default) | `Connection`, `Transaction`, `Savepoint`; a pooled one as `&mut *pooled` | `Result` |
 //! | `sqlx-postgres` | `PgConnection`, `PoolConnection<Postgres>`, `Transaction<Postgres>` | a `Send` future of it |
@@ -131,7 +133,7 @@ mod value;
 
 pub use ambix_graph::script::{Direction, Transactions, VersionTableFormat};
 pub use ambix_macros::embed_migrations;
-pub use config::{Config, Newer, NoConnection};
+pub use config::{Config, InvalidIndex, Newer, NoConnection};
 pub use driver::{Connection, Dialect};
 pub use error::{Error, Place, Result};
 pub use event::Event;
@@ -143,6 +145,10 @@ pub use revision_info::RevisionInfo;
 pub use script_directory::ScriptDirectory;
 pub use value::{Row, Value};
 
+#[cfg(feature = "mysql")]
+pub use mysql;
+#[cfg(feature = "mysql_async")]
+pub use mysql_async;
 #[cfg(feature = "postgres")]
 pub use postgres;
 #[cfg(feature = "rusqlite")]

@@ -4,6 +4,12 @@
 //! for blocking and async connections.
 
 mod error;
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "mysql_async")]
+mod mysql_async;
+#[cfg(any(feature = "mysql", feature = "mysql_async"))]
+mod mysql_text;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(any(feature = "postgres", feature = "sqlx-postgres", feature = "tokio-postgres"))]

@@ -7,6 +7,7 @@
 
 mod body;
 mod check;
+mod effect;
 mod file;
 mod io;
 mod journal;
@@ -19,12 +20,14 @@ pub(crate) mod offline;
 mod open;
 mod rebuild;
 mod resolve;
+mod resume;
 pub(crate) mod rows;
 mod session;
 mod settings;
 mod sql;
 mod stamp;
 mod state;
+mod statement;
 mod stepwise;
 mod transaction;
 mod version_table;
