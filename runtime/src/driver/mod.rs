@@ -8,7 +8,7 @@ mod error;
 mod mysql;
 #[cfg(feature = "mysql_async")]
 mod mysql_async;
-#[cfg(any(feature = "mysql", feature = "mysql_async"))]
+#[cfg(any(feature = "mysql", feature = "mysql_async", feature = "sqlx-mysql"))]
 mod mysql_text;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -21,7 +21,7 @@ mod rusqlite;
 mod simple_query;
 #[cfg(any(feature = "postgres", feature = "sqlx-postgres", feature = "tokio-postgres"))]
 mod sqlstate;
-#[cfg(any(feature = "sqlx-postgres", feature = "sqlx-sqlite"))]
+#[cfg(any(feature = "sqlx-mysql", feature = "sqlx-postgres", feature = "sqlx-sqlite"))]
 mod sqlx;
 mod timer;
 #[cfg(feature = "tokio-postgres")]

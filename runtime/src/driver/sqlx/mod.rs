@@ -2,6 +2,8 @@
 //!
 //! sqlx's own transaction is used, rather than `BEGIN` as text: it rolls back when it is dropped.
 
+#[cfg(feature = "sqlx-mysql")]
+mod mysql;
 #[cfg(feature = "sqlx-postgres")]
 mod postgres;
 #[cfg(feature = "sqlx-sqlite")]
@@ -59,11 +61,20 @@ trait Backend: sqlx::Database {
 /// A connection, wherever it comes from.
 trait Handle<B: Backend>: Send {
     fn connection(&mut self) -> &mut B::Connection;
+
+    /// Sees to it that nobody gets the connection again, if it is a pool's.
+    #[cfg(feature = "sqlx-mysql")]
+    fn retire(&mut self) {}
 }
 
 impl<B: Backend> Handle<B> for PoolConnection<B> {
     fn connection(&mut self) -> &mut B::Connection {
         self
+    }
+
+    #[cfg(feature = "sqlx-mysql")]
+    fn retire(&mut self) {
+        self.close_on_drop();
     }
 }
 

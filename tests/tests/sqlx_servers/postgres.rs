@@ -1,15 +1,15 @@
-//! What only sqlx's own ways make necessary: futures that are dropped on connections of its own and of its pools.
+//! PostgreSQL.
 
-use std::future::poll_fn;
-use std::task::Poll;
 use std::time::Duration;
 
-use ambix::{BoxFuture, Config, Migrations, command};
+use ambix::{Config, Migrations, command};
 use ambix_tests::servers::Database;
 use ambix_tests::set::{Folder, revision};
 use ambix_tests::subject::runtime;
 use sqlx::postgres::{PgConnection, PgPoolOptions};
 use sqlx::{Connection as _, Executor as _, Row as _};
+
+use super::{dropped_after, poll_times};
 
 const PROBE: &str = "SELECT now() <> statement_timestamp()";
 const LOCKS: &str = "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database \
@@ -29,27 +29,6 @@ fn postgres() -> Migrations {
         .write("migrations/b.sql", &revision("b", "a", b, "DROP TABLE b;"))
         .write("migrations/c.sql", &c);
     folder.load()
-}
-
-/// Upgrades with a future that is polled `polls` times and dropped. Whether it was done by then.
-macro_rules! dropped_after {
-    ($polls:expr, $migrations:expr, $connection:expr) => {{
-        let mut config = Config::new($migrations).connection($connection);
-        runtime().block_on(poll_times(command::upgrade(&mut config, "head"), $polls))
-    }};
-}
-
-async fn poll_times<T>(mut future: BoxFuture<'_, T>, polls: usize) -> bool {
-    let mut left = polls;
-    poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(_) => Poll::Ready(true),
-        Poll::Pending if left == 0 => Poll::Ready(false),
-        Poll::Pending => {
-            left -= 1;
-            Poll::Pending
-        }
-    })
-    .await
 }
 
 /// Waits until the server has done what it was sent.
