@@ -11,7 +11,7 @@ mod mysql_async;
 mod own_async;
 mod postgres;
 mod rusqlite;
-mod sqlx_sqlite;
+mod sqlx;
 mod tokio_postgres;
 
 use std::cell::Cell;
@@ -34,11 +34,13 @@ pub fn drivers() -> Vec<Driver> {
     vec![
         rusqlite::DIRECT,
         rusqlite::POOLED,
-        sqlx_sqlite::DIRECT,
-        sqlx_sqlite::POOLED,
+        sqlx::sqlite::DIRECT,
+        sqlx::sqlite::POOLED,
         own_async::DIRECT,
         postgres::DIRECT,
         postgres::POOLED,
+        sqlx::postgres::DIRECT,
+        sqlx::postgres::POOLED,
         tokio_postgres::DIRECT,
         tokio_postgres::POOLED,
         mysql::DIRECT,
