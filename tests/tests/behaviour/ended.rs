@@ -21,13 +21,29 @@ fn set(subject: &dyn Subject, keys: &[&str]) -> ambix::Migrations {
     directed(&folder, "b")
 }
 
+/// What a run that ended early has left on its connection is nothing; or it has no connection any more, as
+/// mysql_async cannot find out what became of a statement that nobody waits for: then the next one is as good.
+fn at_rest_or_replaced(subject: &mut dyn Subject) -> Option<Box<dyn Subject>> {
+    if !subject.name().starts_with("mysql_async") {
+        assert_at_rest(subject);
+        return None;
+    }
+    let before = subject.name();
+    subject.recycle();
+    let mut next = subject.another();
+    assert_at_rest(&mut *next);
+    assert_eq!(next.name(), before);
+    Some(next)
+}
+
 fn a_panic_rolls_back(subject: &mut dyn Subject) {
     let migrations = set(subject, &["transaction: on"]);
     subject.upgrade(&migrations, "a", &plain).unwrap();
     sends(OnError::Fail, &["INSERT INTO a VALUES (1)"]);
     panics();
     catch_unwind(AssertUnwindSafe(|| drop(subject.upgrade(&migrations, "head", &plain)))).unwrap_err();
-    assert_at_rest(subject);
+    let mut replaced = at_rest_or_replaced(subject);
+    let subject = replaced.as_deref_mut().unwrap_or(subject);
     subject.recycle();
     assert_at_rest(subject);
     assert_eq!(subject.texts("SELECT count(*) FROM a"), ["0"]);
@@ -42,7 +58,7 @@ fn a_panic_outside_transactions_unlocks(subject: &mut dyn Subject) {
     sends(OnError::Fail, &["INSERT INTO a VALUES (1)"]);
     panics();
     catch_unwind(AssertUnwindSafe(|| drop(subject.upgrade(&migrations, "head", &plain)))).unwrap_err();
-    assert_at_rest(subject);
+    at_rest_or_replaced(subject);
     subject.recycle();
     assert_eq!(states(subject), ["a -", "b upgrade"]);
     let error = subject.another().upgrade(&migrations, "head", &plain).unwrap_err();
@@ -76,7 +92,8 @@ fn dropped_at_each_await_point(subject: &mut dyn Subject) {
     let (mut in_doubt, mut polls) = (0, 0);
     loop {
         let first = polled(polls, || subject.upgrade(&migrations, "head", &plain));
-        assert_at_rest(subject);
+        let mut replaced = at_rest_or_replaced(subject);
+        let subject = replaced.as_deref_mut().unwrap_or(subject);
         match subject.upgrade(&migrations, "head", &plain) {
             Ok(_) => {
                 assert_eq!(states(subject), ["b -"], "after {polls} polls");

@@ -48,7 +48,7 @@ fn a_merge_joins_them(subject: &mut dyn Subject) {
     subject.upgrade(&before, "heads", &plain).unwrap();
     assert_eq!(subject.upgrade(&merged, "head", &plain).unwrap().applied().len(), 1);
     assert_eq!(versions(subject), ["m"]);
-    subject.downgrade(&merged, "-1", &plain).unwrap();
+    subject.downgrade(&merged, "c1", &plain).unwrap();
     assert_eq!(versions(subject), ["b2", "c1"]);
     // From one side alone.
     subject.downgrade(&merged, "left@a", &plain).unwrap();

@@ -6,12 +6,14 @@ use ambix::{Config, Dialect, Event, Transactions};
 use ambix_tests::subject::Subject;
 
 use crate::case::{MYSQL, POSTGRES, SQLITE};
-use crate::helpers::{assert_at_rest, chain, off, plain, tables, versions};
+use crate::helpers::{assert_at_rest, chain, code, off, plain, tables, versions};
+use crate::hook::{OnError, directed, sends};
 
 cases! {
     SQLITE => pragmas;
     POSTGRES => settings_of_postgres;
-    MYSQL => settings_of_mysql, sql_modes_of_the_caller, without_autocommit;
+    MYSQL => settings_of_mysql, sql_modes_of_the_caller, without_autocommit,
+        autocommit_that_a_function_switches_off;
     crate::case::EVERYWHERE => after_a_failure, outside_a_transaction;
 }
 
@@ -27,8 +29,8 @@ fn changes(subject: &dyn Subject) -> (&'static str, &'static [&'static str]) {
             &["search_path", "lock_timeout", "statement_timeout", "role"],
         ),
         Dialect::Mysql => (
-            "SET sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES';\nSET foreign_key_checks = 0;\nSET time_zone = '+05:00';\nSET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE;\nSET autocommit = 0;\nUSE information_schema;",
-            &["sql_mode", "foreign_key_checks", "time_zone", "isolation", "autocommit", "database"],
+            "SET sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES';\nSET foreign_key_checks = 0;\nSET time_zone = '+05:00';\nSET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE;\nUSE information_schema;",
+            &["sql_mode", "foreign_key_checks", "time_zone", "isolation", "database"],
         ),
     }
 }
@@ -147,7 +149,7 @@ fn sql_modes_of_the_caller(subject: &mut dyn Subject) {
     }
 }
 
-/// A caller for whom every statement opens a transaction, until `COMMIT`.
+/// For a caller without it a transaction is always open, and it is the caller's.
 fn without_autocommit(subject: &mut dyn Subject) {
     let migrations = chain(
         subject,
@@ -155,8 +157,38 @@ fn without_autocommit(subject: &mut dyn Subject) {
     )
     .load();
     subject.execute("SET autocommit = 0");
-    assert_eq!(subject.upgrade(&migrations, "head", &plain).unwrap().applied().len(), 2);
-    assert_eq!(versions(subject), ["b"], "committed");
-    assert_eq!(subject.texts("SELECT id FROM a"), ["1"]);
-    assert_eq!(subject.value("SELECT @@autocommit"), "0", "as it came");
+    let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+    assert_eq!(error.code(), "needs-own-transaction", "{error:?}");
+    subject.execute("SET autocommit = 1");
+    subject.upgrade(&migrations, "a", &plain).unwrap();
+    subject.execute("SET autocommit = 0");
+    for (end, versions, ids) in [("ROLLBACK", "a", &[][..]), ("COMMIT", "b", &["1"][..])] {
+        assert_eq!(subject.upgrade(&migrations, "head", &plain).unwrap().applied().len(), 1);
+        assert_eq!(subject.value("SELECT @@autocommit"), "0", "as it came");
+        subject.execute(end);
+        assert_eq!(crate::helpers::versions(subject), [versions], "{end}");
+        assert_eq!(subject.texts("SELECT id FROM a"), ids, "{end}");
+    }
+}
+
+/// A function can switch it, which no check sees.
+fn autocommit_that_a_function_switches_off(subject: &mut dyn Subject) {
+    for transaction in ["on", "off"] {
+        let folder = chain(subject, &[("CREATE TABLE a (id INTEGER);", "DROP TABLE a;")]);
+        folder.write("migrations/b.rs", &code("b", "a", &[&format!("transaction: {transaction}")]));
+        let migrations = directed(&folder, "b");
+        sends(OnError::Fail, &["SET autocommit = 0", "INSERT INTO a VALUES (1)"]);
+        match (transaction, subject.upgrade(&migrations, "head", &plain)) {
+            ("on", Ok(report)) => {
+                assert_eq!(report.applied().len(), 2);
+                assert_eq!(subject.texts("SELECT id FROM a"), ["1"]);
+                assert_eq!(versions(subject), ["b"]);
+            }
+            ("off", Err(error)) => assert_eq!(error.code(), "transaction-left-open", "{error:?}"),
+            (_, answer) => panic!("transaction {transaction}: {answer:?}"),
+        }
+        assert_eq!(subject.value("SELECT @@autocommit"), "1", "as it came");
+        assert_at_rest(subject);
+        subject.execute("DROP TABLE a, ambix_version, ambix_journal");
+    }
 }
