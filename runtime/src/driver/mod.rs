@@ -8,17 +8,21 @@ mod error;
 mod mysql;
 #[cfg(feature = "mysql_async")]
 mod mysql_async;
-#[cfg(any(feature = "mysql", feature = "mysql_async"))]
+#[cfg(any(feature = "mysql", feature = "mysql_async", feature = "sqlx-mysql"))]
 mod mysql_text;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(any(feature = "postgres", feature = "sqlx-postgres", feature = "tokio-postgres"))]
+mod postgres_literals;
 mod request;
 #[cfg(feature = "rusqlite")]
 mod rusqlite;
 #[cfg(any(feature = "postgres", feature = "tokio-postgres"))]
 mod simple_query;
-#[cfg(feature = "sqlx-sqlite")]
-mod sqlx_sqlite;
+#[cfg(any(feature = "postgres", feature = "sqlx-postgres", feature = "tokio-postgres"))]
+mod sqlstate;
+#[cfg(any(feature = "sqlx-mysql", feature = "sqlx-postgres", feature = "sqlx-sqlite"))]
+mod sqlx;
 mod timer;
 #[cfg(feature = "tokio-postgres")]
 mod tokio_postgres;
@@ -41,7 +45,7 @@ pub use timer::timer;
     message = "`{Self}` is not a connection that ambix can use",
     label = "not an ambix connection",
     note = "a pool is not a connection: take one from it",
-    note = "each driver is behind a feature of ambix: `mysql`, `mysql_async`, `postgres`, `rusqlite`, `sqlx-sqlite`, `tokio-postgres`",
+    note = "each driver is behind a feature of ambix, with its name: `rusqlite`, `sqlx-postgres`, …; its documentation lists them",
     note = "commands that read or change a database need `Config::connection`"
 )]
 pub trait Connection {

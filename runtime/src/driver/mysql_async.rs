@@ -8,8 +8,7 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Error, Transaction};
 
 use super::mysql_text::{
-    Backslash, NO_SUCH_VARIABLE, PROBE, RELEASE, SAVEPOINT, already_open, error, inlined, is_open,
-    is_released, row,
+    Backslash, NO_SUCH_VARIABLE, PROBE, RELEASE, SAVEPOINT, error, inlined, is_open, is_released, row,
 };
 use super::{Connection, Dialect, DriverError, DriverErrorKind, Engine, Next, Reply, Request, timer};
 use crate::value::Row;
@@ -123,7 +122,7 @@ impl<T> Guard<'_, T> {
             Request::InTransaction => self.in_callers().await.map(Reply::Open),
             Request::Begin => {
                 if self.in_callers().await? {
-                    return Err(already_open());
+                    return Err(DriverError::already_open());
                 }
                 // Before it is sent: a future that is dropped meanwhile does not learn of the answer.
                 self.open = true;
