@@ -208,10 +208,17 @@ impl<T> Drop for Guard<'_, T> {
     /// gets the wrong one. So the server is told to end it, after the statement under way if there is one: that
     /// rolls back, frees locks and forgets settings. A pool throws such a connection away.
     fn drop(&mut self) {
-        if self.open || self.under_way || !self.engine.restore().is_empty() {
-            // The driver sends a statement when its future is first polled.
+        if !(self.open || self.under_way || !self.engine.restore().is_empty()) {
+            return;
+        }
+        // The driver sends a statement when its future is first polled, and takes the connection for lost when it is
+        // dropped before the answer. The answer to the statement under way, if it has arrived by now, is taken for
+        // that; there are no more than a few to come.
+        for _ in 0..4 {
             let mut sent = pin!(self.connection.send("KILL CONNECTION_ID()", None));
-            let _ = sent.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            if sent.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
+                return;
+            }
         }
     }
 }
