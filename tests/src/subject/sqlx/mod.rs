@@ -9,7 +9,7 @@ use std::sync::Arc;
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection as _, Pool};
 
-use super::{Commands, Database, Driver, Subject, runtime};
+use super::{Commands, Database, Driver, Subject, runtime, wait};
 
 /// What databases differ in.
 trait Kind: sqlx::Database {
@@ -63,11 +63,11 @@ fn execute<K: Kind>(connection: &mut K::Connection, sql: &str) {
 macro_rules! sqlx_commands {
     ($kind:ty) => {
         commands!([] Sqlx<$kind, Box<<$kind as sqlx::Database>::Connection>>, self => &mut **self.connection(),
-            answer => runtime().block_on(answer), sql => execute::<$kind>(self.connection(), sql));
+            answer => wait(answer), sql => execute::<$kind>(self.connection(), sql));
         commands!([] Sqlx<$kind, PoolConnection<$kind>>, self => self.connection(),
-            answer => runtime().block_on(answer), sql => execute::<$kind>(self.connection(), sql));
+            answer => wait(answer), sql => execute::<$kind>(self.connection(), sql));
         commands!([<'c>] Transaction<'c, $kind>, self => &mut self.0,
-            answer => runtime().block_on(answer), sql => execute::<$kind>(&mut self.0, sql));
+            answer => wait(answer), sql => execute::<$kind>(&mut self.0, sql));
     };
 }
 
