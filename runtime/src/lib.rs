@@ -151,6 +151,8 @@ pub use revision_info::RevisionInfo;
 pub use script_directory::ScriptDirectory;
 pub use value::{Row, Value};
 
+#[cfg(any(feature = "diesel-mysql", feature = "diesel-postgres", feature = "diesel-sqlite"))]
+pub use diesel;
 #[cfg(feature = "mysql")]
 pub use mysql;
 #[cfg(feature = "mysql_async")]

@@ -33,7 +33,7 @@ macro_rules! connection {
                 Dialect::Mysql
             }
 
-            fn is_transaction(&self) -> bool {
+            fn is_transaction(&mut self) -> bool {
                 $in_transaction
             }
 

@@ -30,7 +30,7 @@ macro_rules! connection {
                 Dialect::Postgres
             }
 
-            fn is_transaction(&self) -> bool {
+            fn is_transaction(&mut self) -> bool {
                 $in_transaction
             }
 

@@ -35,7 +35,7 @@ impl Connection for Transaction<'_> {
         Dialect::Postgres
     }
 
-    fn is_transaction(&self) -> bool {
+    fn is_transaction(&mut self) -> bool {
         true
     }
 

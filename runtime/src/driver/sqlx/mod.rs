@@ -106,7 +106,7 @@ macro_rules! connection {
                 <$database as $crate::driver::sqlx::Backend>::DIALECT
             }
 
-            fn is_transaction(&self) -> bool {
+            fn is_transaction(&mut self) -> bool {
                 sqlx::Connection::is_in_transaction(self as &$connection)
             }
 
