@@ -12,7 +12,7 @@ pub(crate) fn advice(refused: &DriverError) -> Option<&'static str> {
         "55P03" | "1205" | "3572" => {
             "another connection holds a lock that the statement needs: wait for it, or raise `statement_lock_timeout`"
         }
-        "40P01" | "1213" => "two connections were in each other's way: run the command again",
+        "40001" | "40P01" | "1213" => "two connections were in each other's way: run the command again",
         "25006" | "1290" | "1792" | "1836" | "1874" => {
             "the server is a replica, or read-only by its settings or the user's: connect to the primary, or switch that off"
         }
