@@ -16,7 +16,9 @@ pub(crate) fn advice(refused: &DriverError) -> Option<&'static str> {
         "25006" | "1290" | "1792" | "1836" | "1874" => {
             "the server is a replica, or read-only by its settings or the user's: connect to the primary, or switch that off"
         }
-        "53100" | "1021" | "1114" | "13" => "make room on the disk of the database, then run the command again",
+        "53100" | "1021" | "1114" | "13" => {
+            "make room on the disk of the database, then run the command again"
+        }
         _ => return None,
     })
 }

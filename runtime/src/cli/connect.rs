@@ -47,14 +47,17 @@ pub(super) fn unreachable(why: &str) -> Error {
 /// The server does not let this user in.
 pub(super) fn login_refused(why: &str) -> Error {
     Error::new("login-refused", format!("the server refuses the login: {why}"))
-        .with_help("check user and password of the URL; special characters of a password are written as `%40` (`@`)")
+        .with_help(
+            "check user and password of the URL; special characters of a password are written as `%40` (`@`)",
+        )
         .with_help("the server may also let the user in from other hosts only, or with TLS only")
 }
 
 /// There is no such database on the server.
 pub(super) fn no_such_database(why: &str) -> Error {
-    Error::new("no-such-database", format!("the server has no such database: {why}"))
-        .with_help("check the name at the end of the URL, or `CREATE DATABASE` first: ambix makes tables, not databases")
+    Error::new("no-such-database", format!("the server has no such database: {why}")).with_help(
+        "check the name at the end of the URL, or `CREATE DATABASE` first: ambix makes tables, not databases",
+    )
 }
 
 /// The user may not use the database.

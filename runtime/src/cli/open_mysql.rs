@@ -80,8 +80,13 @@ fn connect(builder: OptsBuilder, security: Option<&Security>) -> Result<Conn> {
         Level::Preferred | Level::Encrypted => Some(any),
         Level::Authority | Level::Host => {
             if let Some(file) = security.authorities.as_ref().filter(|file| !file.is_file()) {
-                return Err(tls_failed(&format!("there is no file `{}` with certificates to trust", file.display()))
-                    .with_help("name a PEM file with the certificate of the authority that has signed the server's"));
+                return Err(tls_failed(&format!(
+                    "there is no file `{}` with certificates to trust",
+                    file.display()
+                ))
+                .with_help(
+                    "name a PEM file with the certificate of the authority that has signed the server's",
+                ));
             }
             Some(SslOpts::default().with_root_cert_path(security.authorities.clone()))
         }
@@ -122,8 +127,9 @@ fn failed(refused: DriverError) -> Error {
             let why = format!("{} ({})", answer.message, answer.code);
             match answer.code {
                 1049 => no_such_database(&why),
-                1044 => permission_denied(&why, "GRANT … ON database.* TO …")
-                    .with_help("a database that is not there is refused like this, too, to those who could not see it"),
+                1044 => permission_denied(&why, "GRANT … ON database.* TO …").with_help(
+                    "a database that is not there is refused like this, too, to those who could not see it",
+                ),
                 // Password; host; plugin; expired; locked.
                 1045 | 1130 | 1251 | 1524 | 1698 | 1820 | 1862 | 3118 | 4151 => login_refused(&why),
                 3159 => tls_failed(&why).with_help("the server wants TLS: say `ssl-mode=REQUIRED`"),

@@ -4,6 +4,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -23,7 +24,7 @@ pub(super) struct Own {
     pub(super) folder: PathBuf,
     pub(super) port: u16,
     /// That of the server, and of each that ran in the same folder before.
-    watches: Vec<Child>,
+    watches: Mutex<Vec<Child>>,
 }
 
 const WATCH: &str = r#"
@@ -95,7 +96,7 @@ impl Kind {
             let script =
                 format!("[ -e ready ] || {{ {prepare} && : >ready; }} || exit 1\nexec {}", server(port));
             if let Some(watch) = self.run(&folder, &script, &|| answers(port)) {
-                return Own { folder, port, watches: vec![watch] };
+                return Own { folder, port, watches: Mutex::new(vec![watch]) };
             }
         }
         let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
@@ -104,9 +105,10 @@ impl Kind {
     }
 
     /// Starts a server that has ended again, in its folder and on its port.
-    pub(super) fn again(&self, own: &mut Own, server: &str, answers: &dyn Fn(u16) -> bool) {
+    pub(super) fn again(&self, own: &Own, server: &str, answers: &dyn Fn(u16) -> bool) {
         let watch = self.run(&own.folder, &format!("exec {server}"), &|| answers(own.port));
-        own.watches.push(watch.unwrap_or_else(|| panic!("{} does not start again", self.name)));
+        let watch = watch.unwrap_or_else(|| panic!("{} does not start again", self.name));
+        own.watches.lock().expect("the watches").push(watch);
     }
 
     /// The server, once it takes connections; `None` if it ends before.

@@ -92,11 +92,11 @@ impl Private {
     }
 
     /// Starts it again, once it has ended.
-    pub fn start_again(&mut self) {
+    pub fn start_again(&self) {
         let line = (self.line)(self.own.port);
         match self.dialect {
-            Dialect::Postgres => postgres::POSTGRES.again(&mut self.own, &line, &postgres::answers),
-            _ => mariadb::MARIADB.again(&mut self.own, &line, &mariadb::answers),
+            Dialect::Postgres => postgres::POSTGRES.again(&self.own, &line, &postgres::answers),
+            _ => mariadb::MARIADB.again(&self.own, &line, &mariadb::answers),
         }
     }
 
