@@ -3,6 +3,7 @@
 pub mod fake;
 pub mod pending;
 pub mod postgres;
+pub mod process;
 pub mod servers;
 pub mod set;
 pub mod subject;

@@ -1,0 +1,32 @@
+//! The human who looks: has a statement in doubt taken effect?
+
+use ambix_tests::process::Statement;
+
+use crate::databases::Database;
+
+/// What is to be seen in the catalog, and what the database shows. Statements without a visible effect can be
+/// repeated without harm: those have none.
+pub fn has_effect(database: &impl Database, statement: &Statement) -> bool {
+    let words: Vec<&str> = statement
+        .sql
+        .split(|c: char| c.is_whitespace() || "(,;".contains(c))
+        .filter(|w| !w.is_empty())
+        .collect();
+    let name_after = |word: &str| {
+        let at = words.iter().position(|other| *other == word);
+        at.and_then(|at| words.get(at + 1)).copied().unwrap_or_else(|| panic!("{statement:?}"))
+    };
+    let index = if words.contains(&"CONCURRENTLY") { "CONCURRENTLY" } else { "INDEX" };
+    match words[..] {
+        ["CREATE", "INDEX" | "UNIQUE", ..] => database.has_index(name_after(index)),
+        ["DROP", "INDEX", ..] => !database.has_index(name_after(index)),
+        ["CREATE", "TABLE", ..] => database.has_table(name_after("TABLE")),
+        ["DROP", "TABLE", ..] => !database.has_table(name_after("TABLE")),
+        ["ALTER", "TABLE", ..] if words.contains(&"ADD") => {
+            database.has_column(name_after("TABLE"), name_after("COLUMN"))
+        }
+        ["ALTER", "TABLE", ..] => !database.has_column(name_after("TABLE"), name_after("COLUMN")),
+        ["VACUUM" | "OPTIMIZE" | "ANALYZE", ..] => false,
+        _ => panic!("nobody can tell whether this took effect: {statement:?}"),
+    }
+}
