@@ -3,15 +3,14 @@
 //! `AMBIX_TEST_POSTGRES_URL` names another one, in which databases are created and dropped.
 
 use std::fs;
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use postgres::config::Host;
 use postgres::{Client, NoTls};
+
+use super::own::{self, Kind, Own};
 
 /// A database of its own on the server; it goes away with the value.
 pub struct Database {
@@ -26,28 +25,7 @@ struct Server {
     own: Option<Own>,
 }
 
-/// A server that we run. A shell watches over it: when this process ends, however that comes about, a pipe closes,
-/// and the shell stops the server and removes its folder.
-struct Own {
-    folder: PathBuf,
-    _watch: Child,
-}
-
-const WATCH: &str = r#"
-trap '' INT TERM HUP
-folder=$1
-shift
-exec 3<&0
-"$@" 3<&- &
-server=$!
-{
-    cat <&3 >/dev/null
-    kill -QUIT $server
-    while kill -0 $server; do sleep 0.05; done
-    rm -rf "$folder"
-} 2>/dev/null &
-wait $server
-"#;
+const POSTGRES: Kind = Kind { name: "PostgreSQL", user: "postgres", signal: "QUIT" };
 
 impl Database {
     /// A new, empty database.
@@ -142,93 +120,50 @@ fn server() -> &'static Server {
 
 /// The folder of `initdb` and `postgres`; Debian does not put them on the path.
 fn binaries() -> PathBuf {
-    let on_path = std::env::var_os("PATH").unwrap_or_default();
-    let mut folders: Vec<PathBuf> = std::env::split_paths(&on_path).collect();
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<PathBuf> = versions.map(|entry| entry.path().join("bin")).collect();
     versions.sort();
-    folders.extend(versions.into_iter().rev());
-    let found = folders
-        .into_iter()
+    let found = own::folders(versions.into_iter().rev())
         .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file());
     found.expect("no PostgreSQL server is installed (`initdb`, `postgres`); scripts/test says more")
 }
 
-fn is_root() -> bool {
-    let output = Command::new("id").arg("-u").output().expect("`id`");
-    output.stdout.trim_ascii() == b"0"
-}
-
-/// Adds a program that must not run as root, which PostgreSQL refuses.
-fn unprivileged<'c>(command: &'c mut Command, program: &Path) -> &'c mut Command {
-    if is_root() {
-        command.args(["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]);
-    }
-    command.arg(program)
-}
-
 fn start() -> Server {
     let binaries = binaries();
-    let folder = std::env::temp_dir().join(format!("ambix-postgres-{}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a temporary folder");
-    if is_root() {
-        let owned = Command::new("chown").arg("postgres:").arg(&folder).status().expect("`chown`");
-        assert!(owned.success(), "the user `postgres`, which Debian's package brings, does not exist");
-    }
-    let data = folder.join("data");
-    let created = unprivileged(&mut Command::new("env"), &binaries.join("initdb"))
-        .current_dir(&folder)
-        .args(["--no-sync", "--auth=trust", "--username=ambix", "--encoding=UTF8", "--locale=C", "--pgdata"])
-        .arg(&data)
-        .output()
-        .expect("`initdb`");
-    assert!(created.status.success(), "initdb: {}", String::from_utf8_lossy(&created.stderr));
-    // Somebody else may take the port between our look and the server's.
-    for _ in 0..5 {
-        let port =
-            TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
-        if let Some(watch) = run(&binaries, &folder, &data, port) {
-            let mut config = tokio_postgres::Config::new();
-            config.host("127.0.0.1").port(port).user("ambix");
-            return Server { config, own: Some(Own { folder, _watch: watch }) };
+    let folder = POSTGRES.folder();
+    let data = folder.join("data").display().to_string();
+    let encoding = ["--encoding=UTF8", "--locale=C"];
+    let users = ["--auth=trust", "--username=ambix"];
+    let place = ["--no-sync", "--pgdata", &data];
+    let prepare = [&encoding[..], &users, &place].concat().into_iter().map(str::to_owned);
+    let prepare = own::line(&binaries.join("initdb"), &prepare.collect::<Vec<_>>());
+    let sockets = format!("unix_socket_directories={}", folder.display());
+    let server = |port: u16| {
+        let mut arguments = vec!["-D".to_owned(), data.clone(), "-p".to_owned(), port.to_string()];
+        for setting in [
+            "listen_addresses=127.0.0.1",
+            "fsync=off",
+            "full_page_writes=off",
+            "max_connections=200",
+            "shared_buffers=16MB",
+            "log_line_prefix=%d|",
+            "log_min_messages=warning",
+            &sockets,
+        ] {
+            arguments.extend(["-c".to_owned(), setting.to_owned()]);
         }
-    }
-    let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
-    let _ = fs::remove_dir_all(&folder);
-    panic!("PostgreSQL does not start:\n{log}");
-}
-
-/// The server, once it takes connections; `None` if it ends before.
-fn run(binaries: &Path, folder: &Path, data: &Path, port: u16) -> Option<Child> {
-    let log = fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).expect("a log");
-    let mut command = Command::new("sh");
-    command.args(["-c", WATCH, "sh"]).arg(folder);
-    let mut child = unprivileged(&mut command, &binaries.join("postgres"))
-        .current_dir(folder)
-        .arg("-D")
-        .arg(data)
-        .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"])
-        .args(["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200"])
-        .args(["-c", "shared_buffers=16MB", "-c", "log_line_prefix=%d|", "-c", "log_min_messages=warning"])
-        .arg("-c")
-        .arg(format!("unix_socket_directories={}", folder.display()))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(log)
-        .spawn()
-        .expect("`postgres`");
-    let begun = Instant::now();
-    loop {
-        let mut config = postgres::Config::new();
-        config.host("127.0.0.1").port(port).user("ambix").dbname("postgres");
-        if config.connect(NoTls).is_ok() {
-            return Some(child);
-        }
-        if !matches!(child.try_wait(), Ok(None)) {
-            return None;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(30), "PostgreSQL takes no connections");
-        std::thread::sleep(Duration::from_millis(30));
-    }
+        own::line(&binaries.join("postgres"), &arguments)
+    };
+    let config = |port: u16| {
+        let mut config = tokio_postgres::Config::new();
+        config.host("127.0.0.1").port(port).user("ambix");
+        config
+    };
+    let answers = |port: u16| {
+        let mut config = config(port);
+        config.dbname("postgres");
+        postgres::Config::from(config).connect(NoTls).is_ok()
+    };
+    let own = POSTGRES.start(folder, &prepare, &server, &answers);
+    Server { config: config(own.port), own: Some(own) }
 }

@@ -1,0 +1,138 @@
+//! A server that we run: on a free port, in a temporary folder, not as root, and gone with this process.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// What is particular to a server.
+pub(super) struct Kind {
+    /// For messages.
+    pub(super) name: &'static str,
+    /// The user that it runs as where we are root, which servers refuse to be.
+    pub(super) user: &'static str,
+    /// The signal that ends it at once.
+    pub(super) signal: &'static str,
+}
+
+/// A running server. A shell watches over it: when this process ends, however that comes about, a pipe closes, and
+/// the shell stops the server and removes its folder.
+pub(super) struct Own {
+    pub(super) folder: PathBuf,
+    pub(super) port: u16,
+    _watch: Child,
+}
+
+const WATCH: &str = r#"
+trap '' INT TERM HUP
+folder=$1
+signal=$2
+shift 2
+exec 3<&0
+"$@" 3<&- &
+server=$!
+{
+    cat <&3 >/dev/null
+    kill -"$signal" $server
+    while kill -0 $server; do sleep 0.05; done
+    rm -rf "$folder"
+    # What prepared the folder may have outlived its shell.
+    sleep 1
+    rm -rf "$folder"
+} 2>/dev/null &
+wait $server
+"#;
+
+/// A program and its arguments, as a line for a shell.
+pub(super) fn line(program: &Path, arguments: &[String]) -> String {
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
+    let arguments = arguments.iter().map(|argument| quoted(argument));
+    std::iter::once(quoted(&program.display().to_string())).chain(arguments).collect::<Vec<_>>().join(" ")
+}
+
+impl Kind {
+    /// A new folder that belongs to the server.
+    pub(super) fn folder(&self) -> PathBuf {
+        let name = format!("ambix-{}-{}", self.name.to_lowercase(), std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a temporary folder");
+        if is_root() {
+            let owner = format!("{}:", self.user);
+            let owned = Command::new("chown").arg(owner).arg(&folder).status().expect("`chown`");
+            assert!(owned.success(), "there is no user `{}`, as whom {} would run", self.user, self.name);
+        }
+        folder
+    }
+
+    /// Prepares the folder with the first command line, starts the server with the second one on a free port, and
+    /// waits until `answers` says that it takes connections there.
+    pub(super) fn start(
+        &self,
+        folder: PathBuf,
+        prepare: &str,
+        server: &dyn Fn(u16) -> String,
+        answers: &dyn Fn(u16) -> bool,
+    ) -> Own {
+        // Somebody else may take the port between our look and the server's.
+        for _ in 0..5 {
+            let socket = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
+            let port = socket.expect("a port").port();
+            let script =
+                format!("[ -e ready ] || {{ {prepare} && : >ready; }} || exit 1\nexec {}", server(port));
+            if let Some(watch) = self.run(&folder, &script, &|| answers(port)) {
+                return Own { folder, port, _watch: watch };
+            }
+        }
+        let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
+        let _ = fs::remove_dir_all(&folder);
+        panic!("{} does not start:\n{log}", self.name);
+    }
+
+    /// The server, once it takes connections; `None` if it ends before.
+    fn run(&self, folder: &Path, script: &str, answers: &dyn Fn() -> bool) -> Option<Child> {
+        let log = fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).expect("a log");
+        let mut command = Command::new("sh");
+        command.args(["-c", WATCH, "sh"]).arg(folder).arg(self.signal);
+        if is_root() {
+            let user = format!("--reuid={}", self.user);
+            let group = format!("--regid={}", id(&["-g", self.user]));
+            command.args(["setpriv", &user, &group, "--clear-groups", "--"]);
+        }
+        let mut child = command
+            .args(["sh", "-c", script])
+            .current_dir(folder)
+            .stdin(Stdio::piped())
+            .stdout(log.try_clone().expect("a log"))
+            .stderr(log)
+            .spawn()
+            .expect("a shell");
+        let begun = Instant::now();
+        loop {
+            if answers() {
+                return Some(child);
+            }
+            if !matches!(child.try_wait(), Ok(None)) {
+                return None;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(30), "{} takes no connections", self.name);
+            std::thread::sleep(Duration::from_millis(30));
+        }
+    }
+}
+
+/// The folders in which programs are looked for: the path, then `more`.
+pub(super) fn folders(more: impl IntoIterator<Item = PathBuf>) -> impl Iterator<Item = PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).chain(more).collect::<Vec<_>>().into_iter()
+}
+
+fn is_root() -> bool {
+    id(&["-u"]) == "0"
+}
+
+fn id(arguments: &[&str]) -> String {
+    let output = Command::new("id").args(arguments).output().expect("`id`");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}

@@ -1,0 +1,3 @@
+//! MySQL and MariaDB, through the drivers that know nothing else.
+
+mod server;
