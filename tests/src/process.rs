@@ -77,6 +77,11 @@ impl Process {
         self.child.kill().expect("a process");
     }
 
+    /// Whether it has come to its end.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("a process").is_some()
+    }
+
     /// Waits for its end; `None` if it was killed.
     pub fn end(self) -> Option<Outcome> {
         let output = self.child.wait_with_output().expect("its output");

@@ -1,8 +1,10 @@
 //! The databases, behind one face: made, looked at, compared.
 
+mod mysql;
 mod postgres;
 mod sqlite;
 
+pub use mysql::Mysql;
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 

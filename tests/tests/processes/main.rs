@@ -2,11 +2,14 @@
 //!
 //! `AMBIX_TEST_LONG` set, which is what `scripts/test --long` does, kills several times as often.
 
+mod busy;
 mod databases;
+mod index;
 mod kill;
 mod looks;
 mod random;
 mod sets;
+mod stampede;
 mod tally;
 
 /// The program that is killed.

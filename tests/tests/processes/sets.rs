@@ -15,7 +15,8 @@ pub const PRELUDE: &str = "CREATE TABLE log (step VARCHAR(40)); \
                            INSERT INTO counter VALUES (0);";
 
 impl Set {
-    fn folder(self) -> Folder {
+    /// A folder with nothing but the settings.
+    pub fn folder(self) -> Folder {
         let folder = Folder::new();
         folder.write("ambix.toml", &format!("[ambix]\ndialects = [\"{}\"]\n", self.dialect));
         folder
@@ -93,11 +94,7 @@ impl Set {
     pub fn diamond(self) -> Folder {
         let folder = self.folder();
         let write = |id: &str, parents: &str, off: bool, up: &str, down: &str| {
-            let mut text = revision(id, parents, up, down);
-            if off {
-                text = text.replace("\n\n-- ambix:upgrade", "\n-- transaction: off\n\n-- ambix:upgrade");
-            }
-            folder.write(&format!("migrations/{id}.sql"), &text);
+            write(&folder, id, parents, off, up, down);
         };
         let (up, down) = self.table("a");
         write("a", "", false, &(up + &self.say("a up") + &self.count(1)), &(self.say("a down") + &down));
@@ -121,4 +118,31 @@ impl Set {
         write("m", "b, c", false, &(self.say("m up") + &self.count(100_000)), &self.say("m down"));
         folder
     }
+}
+
+impl Set {
+    /// Six revisions in a row that begin with an empty database; the fourth commits statement by statement.
+    pub fn chain(self) -> Folder {
+        let folder = self.folder();
+        write(&folder, "r0", "", false, &PRELUDE.replace("; ", ";\n"), "SELECT 1;");
+        let (up, down) = self.table("a");
+        write(&folder, "r1", "r0", false, &(up + &self.say("r1")), &down);
+        write(&folder, "r2", "r1", false, &(self.say("r2") + &self.count(1)), "SELECT 1;");
+        let on = if self.dialect == "postgres" { "a (slow_a(v))" } else { "a (v)" };
+        let (up, down) = self.index("a_v", on);
+        write(&folder, "r3", "r2", true, &(self.say("r3") + &up + &self.count(10)), &down);
+        let up = "ALTER TABLE a ADD COLUMN c INTEGER;\n";
+        write(&folder, "r4", "r3", false, &(self.say("r4") + up), "ALTER TABLE a DROP COLUMN c;");
+        write(&folder, "r5", "r4", false, &(self.say("r5") + &self.count(100)), "SELECT 1;");
+        folder
+    }
+}
+
+/// Writes a revision; `off` is one whose statements commit one by one.
+fn write(folder: &Folder, id: &str, parents: &str, off: bool, up: &str, down: &str) {
+    let mut text = revision(id, parents, up, down);
+    if off {
+        text = text.replace("\n\n-- ambix:upgrade", "\n-- transaction: off\n\n-- ambix:upgrade");
+    }
+    folder.write(&format!("migrations/{id}.sql"), &text);
 }
