@@ -5,6 +5,8 @@
 //!
 //! `before 3` kills the process with SIGKILL when the driver is about to get its third request, `after 3` when it has
 //! replied to it. With `wait` it connects, says so, and waits for a line.
+//!
+//! A revision in Rust with the id `code` is the one below.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,9 +14,9 @@ use std::time::Instant;
 
 use ambix::command::{self, Resolution};
 use ambix::driver::{Connection, Dialect, Engine, Observed};
-use ambix::{Config, Migrations, Report, Result};
+use ambix::{BoxFuture, Config, Migrations, Operations, Report, Result};
 use ambix_tests::process::{Outcome, Statement};
-use ambix_tests::set::load_from;
+use ambix_tests::set::{load_from, with_function};
 
 /// When the process is to die.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,7 +70,10 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let [url, folder, command @ ..] = &arguments[..] else { panic!("migrate URL FOLDER COMMAND") };
-    let migrations = load_from(Path::new(folder));
+    let mut migrations = load_from(Path::new(folder));
+    if migrations.graph().find("code").is_some() {
+        migrations = with_function(migrations, "code", code_up, Some(code_down));
+    }
     let outcome = match url.split_once(':').expect("a URL") {
         ("sqlite", path) => run(rusqlite::Connection::open(path).expect("a database"), &migrations, command),
         ("postgres" | "postgresql", _) => {
@@ -126,4 +131,19 @@ where
             ..outcome
         },
     }
+}
+
+fn code_up<'a>(op: &'a mut Operations<'_>) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        op.execute("INSERT INTO log VALUES ('code begins')").await?;
+        op.execute("CREATE TABLE coded (id INTEGER)").await?;
+        op.execute("INSERT INTO log VALUES ('code ends')").await
+    })
+}
+
+fn code_down<'a>(op: &'a mut Operations<'_>) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        op.execute("DROP TABLE coded").await?;
+        op.execute("INSERT INTO log VALUES ('code down')").await
+    })
 }

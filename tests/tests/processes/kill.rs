@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use ambix_tests::process::{Outcome, Process};
 
 use crate::databases::{Database, Postgres, Sqlite};
-use crate::looks::has_effect;
+use crate::looks::{has_effect, mend_code};
 use crate::random::Random;
 use crate::sets::{PRELUDE, Set};
 use crate::tally::Tally;
@@ -65,13 +65,20 @@ impl Way<'_> {
 const REVISIONS: &str = "SELECT revision, direction, count(*) FROM ambix_journal \
                          WHERE statement IS NULL AND outcome = 'done' GROUP BY revision, direction ORDER BY 1, 2";
 
-/// How often each statement that has an entry of its own is recorded as done.
+/// How often each statement that has an entry of its own is recorded as done. Settings of the session are sent again by
+/// the run that goes on.
 const STATEMENTS: &str = "SELECT revision, direction, statement, count(*) FROM ambix_journal \
-                          WHERE statement IS NOT NULL AND outcome = 'done' \
+                          WHERE statement IS NOT NULL AND outcome = 'done' AND NOT (revision = 's' AND statement = 1) \
                           GROUP BY revision, direction, statement ORDER BY 1, 2, 3";
 
 /// Runs again after a kill, as often as somebody would, and looks whether everything is as if nothing had happened.
-fn recover<D: Database>(way: &Way<'_>, database: &D, expected: &Undisturbed, at: &str, tally: &mut Tally) {
+fn recover<D: Database>(
+    way: &Way<'_>,
+    database: &D,
+    expected: &Undisturbed,
+    at: &str,
+    (random, tally): (&mut Random, &mut Tally),
+) {
     tally.kills += 1;
     let mut resolved = false;
     for _ in 0..10 {
@@ -80,14 +87,8 @@ fn recover<D: Database>(way: &Way<'_>, database: &D, expected: &Undisturbed, at:
         match outcome.code.as_deref() {
             None => break,
             Some("in-doubt") => {
-                let statement = outcome.statement.as_ref().expect("the statement in doubt");
-                let next = statement.number + usize::from(has_effect(database, statement));
-                let help = format!("ambix resolve {} --redo-from {next}", statement.revision);
-                assert!(outcome.text.contains(&help), "{at}: {}", outcome.text);
-                let command = ["resolve", &statement.revision, &next.to_string()];
-                let answer = Process::start(MIGRATE, &database.url(), way.set, &command).end();
-                let answer = answer.expect("nobody kills it");
-                assert_eq!(answer.code, None, "{at}: {}", answer.text);
+                let (revision, next) = look(way, database, &outcome);
+                resolve(way, database, &revision, next, random, tally);
                 resolved = true;
             }
             // The server has committed for the dead client after the next one has looked: a downgrade does not go on.
@@ -109,8 +110,46 @@ fn recover<D: Database>(way: &Way<'_>, database: &D, expected: &Undisturbed, at:
     }
 }
 
+/// Somebody looks what has become of what is in doubt, and follows the advice. The revision, and the statement to go
+/// on with.
+fn look(way: &Way<'_>, database: &impl Database, outcome: &Outcome) -> (String, usize) {
+    let Some(statement) = &outcome.statement else {
+        assert!(outcome.text.contains("ambix resolve code --done"), "{}", outcome.text);
+        return ("code".to_owned(), mend_code(database, way.down));
+    };
+    let next = statement.number + usize::from(has_effect(database, statement));
+    let help = format!("ambix resolve {} --redo-from {next}", statement.revision);
+    assert!(outcome.text.contains(&help), "{}", outcome.text);
+    (statement.revision.clone(), next)
+}
+
+/// Resolves; if there is time, that is killed once as well.
+fn resolve(
+    way: &Way<'_>,
+    database: &impl Database,
+    revision: &str,
+    next: usize,
+    random: &mut Random,
+    tally: &mut Tally,
+) {
+    let next = next.to_string();
+    let start = |more: &[&str]| {
+        let command = [&["resolve", revision, &next], more].concat();
+        Process::start(MIGRATE, &database.url(), way.set, &command).end()
+    };
+    if long() {
+        let number = (1 + random.below(8)).to_string();
+        if start(&["after", &number]).is_none() {
+            tally.kills += 1;
+            tally.converged += 1;
+        }
+    }
+    let answer = start(&[]).expect("nobody kills it");
+    assert_eq!(answer.code, None, "{}", answer.text);
+}
+
 /// Kills before every request and after the last one; if there is time, after every one.
-fn at_every_request<D: Database>(way: &Way<'_>, tally: &mut Tally) {
+fn at_every_request<D: Database>(way: &Way<'_>, random: &mut Random, tally: &mut Tally) {
     let expected = way.undisturbed::<D>();
     let requests = expected.outcome.requests;
     for number in 1..=requests {
@@ -123,7 +162,7 @@ fn at_every_request<D: Database>(way: &Way<'_>, tally: &mut Tally) {
             let at = format!("{} {:?} killed {moment} request {number}", D::DIALECT, way.command());
             let killed = way.start(&database, &[moment, &number.to_string()]).end();
             assert_eq!(killed, None, "{at}");
-            recover(way, &database, &expected, &at, tally);
+            recover(way, &database, &expected, &at, (random, tally));
         }
     }
 }
@@ -143,7 +182,7 @@ fn at_any_moment<D: Database>(way: &Way<'_>, kills: usize, random: &mut Random, 
         process.kill();
         let at = format!("{} {:?} killed after {pause:?}", D::DIALECT, way.command());
         match process.end() {
-            None => recover(way, &database, &expected, &at, tally),
+            None => recover(way, &database, &expected, &at, (random, tally)),
             // It was faster than the undisturbed run.
             Some(outcome) => assert_eq!(outcome.code, None, "{at}: {}", outcome.text),
         }
@@ -153,16 +192,17 @@ fn at_any_moment<D: Database>(way: &Way<'_>, kills: usize, random: &mut Random, 
 fn kills<D: Database>() {
     let mut tally = Tally::default();
     let mut random = Random::new(D::DIALECT);
-    let set = Set { dialect: D::DIALECT, slow: false }.diamond();
-    let slow = Set { dialect: D::DIALECT, slow: true }.diamond();
-    for down in [false, true] {
-        at_every_request::<D>(&Way { set: set.path(), down }, &mut tally);
-        at_any_moment::<D>(
-            &Way { set: slow.path(), down },
-            if long() { 50 } else { 10 },
-            &mut random,
-            &mut tally,
-        );
+    let set = |slow| Set { dialect: D::DIALECT, slow };
+    let mut sets = vec![(set(false).diamond(), set(true).diamond())];
+    if long() {
+        sets.push((set(false).ladder(), set(true).ladder()));
+    }
+    for (quick, slow) in &sets {
+        for down in [false, true] {
+            at_every_request::<D>(&Way { set: quick.path(), down }, &mut random, &mut tally);
+            let kills = if long() { 40 } else { 10 };
+            at_any_moment::<D>(&Way { set: slow.path(), down }, kills, &mut random, &mut tally);
+        }
     }
     assert!(tally.in_doubt > 0, "a statement that commits by itself is never taken for done");
     tally.show(D::DIALECT);

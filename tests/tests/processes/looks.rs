@@ -22,6 +22,7 @@ pub fn has_effect(database: &impl Database, statement: &Statement) -> bool {
         ["DROP", "INDEX", ..] => !database.has_index(name_after(index)),
         ["CREATE", "TABLE", ..] => database.has_table(name_after("TABLE")),
         ["DROP", "TABLE", ..] => !database.has_table(name_after("TABLE")),
+        ["ALTER", "TABLE", .., "TO", name] => database.has_table(name),
         ["ALTER", "TABLE", ..] if words.contains(&"ADD") => {
             database.has_column(name_after("TABLE"), name_after("COLUMN"))
         }
@@ -29,4 +30,25 @@ pub fn has_effect(database: &impl Database, statement: &Statement) -> bool {
         ["VACUUM" | "OPTIMIZE" | "ANALYZE", ..] => false,
         _ => panic!("nobody can tell whether this took effect: {statement:?}"),
     }
+}
+
+/// The human who looks how far the function of a revision in Rust got, and takes back what it did if it is not all of
+/// it. The answer is the number of the statement to go on with, where the function counts as one.
+pub fn mend_code(database: &impl Database, down: bool) -> usize {
+    let said =
+        |what: &str| !database.texts(&format!("SELECT 1 FROM log WHERE step = 'code {what}'")).is_empty();
+    let table = database.has_table("coded");
+    match down {
+        false if said("ends") => return 2,
+        true if said("down") => return 2,
+        false => {
+            database.execute("DELETE FROM log WHERE step = 'code begins'");
+            if table {
+                database.execute("DROP TABLE coded");
+            }
+        }
+        true if !table => database.execute("CREATE TABLE coded (id INTEGER)"),
+        true => {}
+    }
+    1
 }

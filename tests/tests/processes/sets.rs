@@ -1,5 +1,7 @@
 //! Sets of revisions in which a step that runs twice, or not at all, leaves a trace.
 
+mod ladder;
+
 use ambix_tests::set::{Folder, revision};
 
 /// A set in the SQL of one database, and whether its statements take their time.
