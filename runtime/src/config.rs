@@ -49,6 +49,8 @@ pub(crate) struct Options {
     pub(crate) transactions: Transactions,
     pub(crate) lock_timeout: Duration,
     pub(crate) statement_lock_timeout: Duration,
+    pub(crate) invalid_index: InvalidIndex,
+    pub(crate) pooler: bool,
     pub(crate) newer: Newer,
     pub(crate) application: String,
 }
@@ -61,6 +63,16 @@ pub enum Newer {
     /// Do nothing, say so in an event and in the report.
     #[default]
     Warn,
+}
+
+/// What to do about an index that `CREATE INDEX CONCURRENTLY` of an interrupted run has left on PostgreSQL.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InvalidIndex {
+    /// Drop it and build it again: it has never answered a query.
+    #[default]
+    Rebuild,
+    /// Fail with `in-doubt`, and leave it for somebody to look at.
+    Report,
 }
 
 impl Config {
@@ -77,6 +89,8 @@ impl Config {
             transactions: settings.transactions,
             lock_timeout: Duration::from_secs(60),
             statement_lock_timeout: Duration::from_secs(10),
+            invalid_index: InvalidIndex::default(),
+            pooler: false,
             newer: Newer::default(),
             application: migrations.application().to_owned(),
         };
@@ -166,6 +180,24 @@ impl<C> Config<C> {
     #[must_use]
     pub fn statement_lock_timeout(mut self, timeout: Duration) -> Self {
         self.options.statement_lock_timeout = timeout;
+        self
+    }
+
+    /// What to do about an index whose build an interrupted run did not end.
+    #[must_use]
+    pub fn invalid_index(mut self, policy: InvalidIndex) -> Self {
+        self.options.invalid_index = policy;
+        self
+    }
+
+    /// Whether a pooler that keeps no session for its client (PgBouncer's transaction mode) stands before the
+    /// server, or several servers are one database (Galera); no by default.
+    ///
+    /// What runs outside transactions is then protected by a row of a table beside the version table, `ambix_lease`, in
+    /// place of a lock of the session, and settings of the session are left alone: revisions must not change any.
+    #[must_use]
+    pub fn pooler(mut self, pooler: bool) -> Self {
+        self.options.pooler = pooler;
         self
     }
 

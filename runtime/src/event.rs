@@ -31,6 +31,18 @@ pub enum Event {
         /// Those of them that have a row.
         revisions: Vec<String>,
     },
+    /// A statement did not get a lock of the database in time and is sent again.
+    Retrying {
+        /// The revision.
+        revision: String,
+    },
+    /// An index whose build did not end was dropped; the build is sent again, or its error reported.
+    InvalidIndexDropped {
+        /// The revision.
+        revision: String,
+        /// The index.
+        index: String,
+    },
     /// A revision left the session in another state; it has been put back.
     SessionRestored {
         /// The revision.
@@ -43,7 +55,13 @@ pub enum Event {
 impl Event {
     /// Whether somebody should look at it.
     pub fn is_warning(&self) -> bool {
-        matches!(self, Event::HistoryChanged { .. } | Event::Newer { .. } | Event::SessionRestored { .. })
+        match self {
+            Event::Running(_) | Event::Ran(_) | Event::Resuming { .. } | Event::Retrying { .. } => false,
+            Event::HistoryChanged { .. }
+            | Event::Newer { .. }
+            | Event::InvalidIndexDropped { .. }
+            | Event::SessionRestored { .. } => true,
+        }
     }
 }
 
@@ -71,6 +89,15 @@ impl fmt::Display for Event {
                 "the database is ahead of this program: it has {}, applied by a newer version",
                 revisions.join(", ")
             ),
+            Event::Retrying { revision } => {
+                write!(f, "{revision} did not get a lock in time and is tried again")
+            }
+            Event::InvalidIndexDropped { revision, index } => {
+                write!(
+                    f,
+                    "revision {revision}: the build of index {index} did not end; what it left was dropped"
+                )
+            }
             Event::SessionRestored { revision, setting } => {
                 write!(f, "revision {revision} changed `{setting}` for the session; it has been put back")
             }

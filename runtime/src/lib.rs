@@ -130,7 +130,7 @@ mod value;
 
 pub use ambix_graph::script::{Direction, Transactions, VersionTableFormat};
 pub use ambix_macros::embed_migrations;
-pub use config::{Config, Newer, NoConnection};
+pub use config::{Config, InvalidIndex, Newer, NoConnection};
 pub use driver::{Connection, Dialect};
 pub use error::{Error, Place, Result};
 pub use event::Event;

@@ -53,6 +53,12 @@ impl DriverError {
         self
     }
 
+    /// The same for a text that began `length` bytes later.
+    pub(crate) fn shifted(mut self, length: usize) -> Self {
+        self.offset = self.offset.and_then(|offset| offset.checked_sub(length));
+        self
+    }
+
     /// Adds the driver's error.
     #[must_use]
     pub fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {

@@ -88,11 +88,17 @@ pub(crate) async fn migrate(mut session: Session<'_>, goal: Goal) -> Result<Repo
     session.resolve_names().await?;
     check::history(&session, &state).await?;
     check::runnable(&session, &plan, shared).await?;
+    if shared {
+        transaction::tables_inside(&session).await?;
+    }
     let file = DatabaseFile::of(&session).await?;
     let mut run =
         Run { goal, plan, state, shared, report, journal: Journal::default(), tables_ready: false, file };
-    let result =
-        if shared { run.all(&session).await } else { lock::waiting(&session, run.all(&session)).await };
+    let result = if shared {
+        run.all(&session).await
+    } else {
+        lock::around(&session, Box::pin(run.all(&session))).await
+    };
     match result {
         Ok(()) => {
             run.report.heads = rows::ids(&session, &run.state.rows);
@@ -135,12 +141,13 @@ impl Run {
         while let Some((kind, count)) = self.next_group(session) {
             let steps: Vec<Step> = self.plan.steps[..count].to_vec();
             let settings = Settings::before(session, &steps).await?;
+            // Boxed, as these nest deeply: without it the engine would need megabytes of stack to be moved about.
             let result = match kind {
-                Kind::Transaction => transaction::run(self, session, &steps, &settings).await,
-                Kind::Rebuild => rebuild::run(self, session, &steps, &settings).await,
-                Kind::Stepwise => stepwise::run(self, session, &steps[0]).await,
+                Kind::Transaction => Box::pin(transaction::run(self, session, &steps, &settings)).await,
+                Kind::Rebuild => Box::pin(rebuild::run(self, session, &steps, &settings)).await,
+                Kind::Stepwise => Box::pin(stepwise::run(self, session, &steps[0], &settings)).await,
             };
-            let put_back = settings.put_back(session, &steps).await;
+            let put_back = settings.put_back(session, &steps, self.shared).await;
             let moved = result?;
             put_back?;
             match moved {

@@ -7,7 +7,9 @@
 
 mod body;
 mod check;
+mod effect;
 mod file;
+mod guard;
 mod io;
 mod journal;
 mod lock;
@@ -19,12 +21,14 @@ pub(crate) mod offline;
 mod open;
 mod rebuild;
 mod resolve;
+mod resume;
 pub(crate) mod rows;
 mod session;
 mod settings;
 mod sql;
 mod stamp;
 mod state;
+mod statement;
 mod stepwise;
 mod transaction;
 mod version_table;

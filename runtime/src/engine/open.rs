@@ -1,7 +1,8 @@
 //! Whether a transaction is open, when a revision may have ended or begun one behind the engine's back.
 //!
 //! Drivers know of what they have begun themselves. Inside a transaction SQLite refuses a second `BEGIN` and goes on,
-//! so that is how it is asked. What ends a transaction and begins another cannot be noticed.
+//! so that is how it is asked; what ends a transaction and begins another cannot be noticed there. PostgreSQL forgets a
+//! setting of the transaction with it. MySQL refuses to change a transaction's properties while it is open.
 
 use ambix_graph::Step;
 use ambix_graph::script::{Body, Dialect};
@@ -10,28 +11,63 @@ use super::session::Session;
 use crate::driver::{DriverError, DriverErrorKind};
 use crate::error::{Error, Result};
 
+/// Before `step` runs: what its end is compared with.
+pub(super) async fn watch(session: &Session<'_>, step: &Step) -> Result<()> {
+    if session.dialect == Dialect::Postgres && is_suspect(session, step) {
+        session.io.execute("SELECT pg_catalog.set_config('ambix.transaction', 'open', true)").await?;
+    }
+    Ok(())
+}
+
 /// Fails if `step` has ended the transaction it ran in: its rows would then be kept on their own.
 pub(super) async fn still(session: &Session<'_>, step: &Step, shared: bool) -> Result<()> {
-    let suspect = session.body(step.revision, step.direction).is_some_and(may_end);
-    // If there was none, there is one now, for the driver to roll back.
-    if session.dialect != Dialect::Sqlite || session.offline || !suspect || !begin(session).await? {
+    if !is_suspect(session, step) || is_open(session).await? {
         return Ok(());
     }
     let whose = if shared { "the caller's transaction" } else { "its transaction" };
     let message = format!("revision `{}` has ended {whose}", session.id(step.revision));
-    Err(Error::new("transaction-ended", message)
+    let error = Error::new("transaction-ended", message)
         .with_help("take `COMMIT`, `ROLLBACK` and `ON CONFLICT ROLLBACK` out of it; a failed statement must be passed on")
-        .with_help("what stood before may be kept or gone; the version table was not changed"))
+        .with_help("what stood before may be kept or gone; the version table was not changed");
+    Err(match session.dialect {
+        Dialect::Mysql => {
+            error.with_help("DDL commits: a revision in Rust that sends any needs `transaction: off`")
+        }
+        _ => error,
+    })
+}
+
+async fn is_open(session: &Session<'_>) -> Result<bool, DriverError> {
+    match session.dialect {
+        // If there was none, there is one now, for the driver to roll back.
+        Dialect::Sqlite => Ok(!accepts(session, "BEGIN").await?),
+        Dialect::Postgres => {
+            let ask = "SELECT pg_catalog.current_setting('ambix.transaction', true)";
+            let rows = session.io.query(ask, Vec::new()).await?;
+            Ok(rows.first().and_then(|row| row.text(0)) == Some("open"))
+        }
+        // Without `SESSION` it is for the next transaction alone, and what it asks for is the default.
+        Dialect::Mysql => Ok(!accepts(session, "SET TRANSACTION READ WRITE").await?),
+    }
 }
 
 /// Fails if `step`, which runs outside transactions, has left one open; it is rolled back.
 pub(super) async fn none(session: &Session<'_>, step: &Step) -> Result<()> {
-    if session.dialect != Dialect::Sqlite || session.offline {
+    if session.offline {
         return Ok(());
     }
-    let was_closed = begin(session).await?;
-    session.io.execute("ROLLBACK").await?;
-    if was_closed {
+    let was_open = match session.dialect {
+        Dialect::Postgres => {
+            let probe = session.io.query("SELECT now() <> statement_timestamp()", Vec::new()).await;
+            // Refused in one that has failed.
+            probe.map_or(true, |rows| rows.first().and_then(|row| row.integer(0)) == Some(1))
+        }
+        _ => is_open(session).await?,
+    };
+    if was_open || session.dialect == Dialect::Sqlite {
+        session.io.execute("ROLLBACK").await?;
+    }
+    if !was_open {
         return Ok(());
     }
     let message =
@@ -40,13 +76,17 @@ pub(super) async fn none(session: &Session<'_>, step: &Step) -> Result<()> {
         .with_help("commit what it begins, or let it run in ambix's transaction"))
 }
 
-/// Begins a transaction unless one is open. Whether it did.
-async fn begin(session: &Session<'_>) -> Result<bool, DriverError> {
-    match session.io.execute("BEGIN").await {
+/// Whether the server takes the statement. Its refusal is no failure of anybody's.
+async fn accepts(session: &Session<'_>, statement: &str) -> Result<bool, DriverError> {
+    match session.io.execute(statement).await {
         Ok(()) => Ok(true),
         Err(refused) if refused.kind() == DriverErrorKind::Statement => Ok(false),
         Err(refused) => Err(refused),
     }
+}
+
+fn is_suspect(session: &Session<'_>, step: &Step) -> bool {
+    !session.offline && session.body(step.revision, step.direction).is_some_and(may_end)
 }
 
 fn may_end(body: Body<'_>) -> bool {

@@ -40,7 +40,7 @@ pub(crate) async fn resolve(mut session: Session<'_>, id: &str, resolution: Reso
         stepwise::end(&session, file.as_ref(), result).await?;
         Ok(rows)
     };
-    let rows = lock::waiting(&session, work).await?;
+    let rows = lock::around(&session, Box::pin(work)).await?;
     Ok(Report { heads: rows::ids(&session, &rows), ..Report::default() })
 }
 

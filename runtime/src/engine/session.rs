@@ -6,6 +6,7 @@ use ambix_graph::script::{Body, Dialect, Direction};
 use ambix_graph::{Graph, Index};
 
 use super::Io;
+use super::lock::Lease;
 use super::sql;
 use super::version_table::VersionTable;
 use crate::config::{Config, Listener, Options};
@@ -25,6 +26,8 @@ pub(crate) struct Session<'a> {
     /// The journal, quoted, with its schema.
     pub(crate) journal: String,
     pub(crate) journal_name: String,
+    /// The lease that takes the place of a session's lock behind a pooler.
+    pub(crate) lease: Lease,
     /// A script is written; nobody answers.
     pub(crate) offline: bool,
     /// For certain inside a transaction of the caller's.
@@ -75,6 +78,7 @@ impl<'a> Session<'a> {
             graph: migrations.graph(),
             options,
             journal: sql::table(dialect, version_table.schema.as_deref(), &journal_name),
+            lease: Lease::new(dialect, version_table.schema.as_deref(), &options.version_table),
             version_table,
             journal_name,
             offline,
@@ -85,12 +89,13 @@ impl<'a> Session<'a> {
 
     /// Resolves the names of the tables, before anything runs that could change their meaning.
     pub(crate) async fn resolve_names(&mut self) -> Result<(), DriverError> {
-        if self.dialect != Dialect::Postgres || self.offline || self.version_table.schema().is_some() {
+        if self.dialect == Dialect::Sqlite || self.offline || self.version_table.schema().is_some() {
             return Ok(());
         }
         if let Some(schema) = self.version_table.find_schema(&self.io).await? {
             self.version_table.set_schema(&schema);
             self.journal = sql::table(self.dialect, Some(&schema), &self.journal_name);
+            self.lease.set_schema(self.dialect, &schema);
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use super::journal::{Action, Entry, Journal, Outcome};
 use super::lock_file::LockFile;
 use super::session::Session;
 use super::state::State;
-use super::transaction::{commit, create_missing};
+use super::transaction::{commit, create_missing, tables_inside, tables_outside};
 use super::version_table::VersionRow;
 use super::{lock, rows};
 use crate::driver::Request;
@@ -108,12 +108,14 @@ async fn in_transaction<T>(
     body: impl AsyncFnOnce(&Session<'_>) -> Result<T>,
 ) -> Result<T> {
     if session.io.in_transaction().await? {
+        tables_inside(session).await?;
         return body(session).await;
     }
     let file = DatabaseFile::of(session).await?;
     // Nobody moves rows while a revision runs statement by statement.
     let _lock = LockFile::take(session, file.as_ref()).await?;
     let work = async {
+        tables_outside(session).await?;
         lock::begin(session).await?;
         match body(session).await {
             Ok(answer) => commit(session, file.as_ref()).await.map(|()| answer),
@@ -124,7 +126,7 @@ async fn in_transaction<T>(
             }
         }
     };
-    lock::waiting(session, work).await
+    lock::around(session, Box::pin(work)).await
 }
 
 impl Session<'_> {

@@ -5,35 +5,46 @@
 //! commits by itself is announced before and confirmed after: only such a statement can be in doubt, and
 //! nobody guesses then.
 
-use std::collections::BTreeMap;
-
-use ambix_graph::script::{Body, Direction, Statement};
+use ambix_graph::script::Direction;
 use ambix_graph::{Index, Step};
 
 use super::file::DatabaseFile;
 use super::journal::{self, Action, Entry, Outcome};
+use super::lock::Commit;
 use super::lock_file::LockFile;
 use super::migrate::{Run, announce};
 use super::session::Session;
+use super::settings::Settings;
 use super::state::{State, mark};
+use super::statement::Failure;
 use super::transaction::{begin, commit, create_tables};
 use super::version_table::VersionRow;
-use super::{body, lock, open, rows};
-use crate::driver::{DriverError, DriverErrorKind, Request};
+use super::{body, lock, open, resume, rows, statement};
+use crate::driver::{DriverError, Request};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::text;
 
 /// Runs one step statement by statement. `Some` if the version table was not as expected under the lock.
-pub(crate) async fn run(run: &mut Run, session: &Session<'_>, step: &Step) -> Result<Option<State>> {
+pub(crate) async fn run(
+    run: &mut Run,
+    session: &Session<'_>,
+    step: &Step,
+    settings: &Settings,
+) -> Result<Option<State>> {
     // Between the transactions of the step nobody else may take it for one that was interrupted.
     let _lock = LockFile::take(session, run.file.as_ref()).await?;
-    lock::hold(session, run_locked(run, session, step)).await
+    lock::hold(session, Box::pin(run_locked(run, session, step, settings))).await
 }
 
-async fn run_locked(run: &mut Run, session: &Session<'_>, step: &Step) -> Result<Option<State>> {
+async fn run_locked(
+    run: &mut Run,
+    session: &Session<'_>,
+    step: &Step,
+    settings: &Settings,
+) -> Result<Option<State>> {
     let Some(body) = session.body(step.revision, step.direction) else { return Ok(None) };
-    begin(run, session).await?;
+    begin(run, session, Commit::Durable).await?;
     let before = run.state.rows.clone();
     let after = rows::after(&before, &step.changes);
     let resumed = run.state.interrupted.contains(&(step.revision, step.direction));
@@ -49,7 +60,7 @@ async fn run_locked(run: &mut Run, session: &Session<'_>, step: &Step) -> Result
         run.state.interrupted.sort_unstable_by_key(|(revision, _)| *revision);
     }
 
-    let done = if resumed { finished(session, step, body).await? } else { 0 };
+    let done = if resumed { resume::finished(session, step, body).await? } else { 0 };
     if resumed && done > 0 {
         session.event(&Event::Resuming { revision: session.id(step.revision).to_owned(), done });
     }
@@ -57,7 +68,11 @@ async fn run_locked(run: &mut Run, session: &Session<'_>, step: &Step) -> Result
     for (at, statement) in body.statements().enumerate() {
         // What a statement set for the session is lost with the connection that was interrupted.
         if at >= done || statement.is_session() {
-            match run_statement(session, run.file.as_ref(), step, body, at, statement).await {
+            if resumed && at == done {
+                statement::clear(session, step, statement).await?;
+            }
+            let place = statement::Place { step, body, at, statement, settings };
+            match Box::pin(statement::run(session, run.file.as_ref(), place)).await {
                 Ok(()) => {}
                 Err(Failure::Refused(error)) if at == 0 && done == 0 => {
                     take_back(run, session, step).await?;
@@ -73,13 +88,16 @@ async fn run_locked(run: &mut Run, session: &Session<'_>, step: &Step) -> Result
     // From here on everything is done but the rows.
     run.report.half_done(session, step, body.statements().len());
     if body.is_code() && done == 0 && !session.offline {
-        run_code(session, step).await?;
+        run_code(session, step, settings).await?;
         open::none(session, step).await?;
     }
 
-    lock::begin(session).await?;
-    let closed = close(run, session, step, &before, &after, started).await;
-    end(session, run.file.as_ref(), closed.map(|()| None)).await?;
+    let closing = async {
+        lock::begin(session).await?;
+        let closed = close(run, session, step, &before, &after, started).await;
+        end(session, run.file.as_ref(), closed.map(|()| None)).await
+    };
+    settings.aside(session, false, Box::pin(closing)).await?;
     run.report.interrupted = None;
     run.state.interrupted.retain(|&interrupted| interrupted != (step.revision, step.direction));
     run.state.rows = after;
@@ -179,171 +197,48 @@ pub(super) async fn end(
     result
 }
 
-/// Why a statement did not get to its end.
-enum Failure {
-    /// The database has refused it: it has no effect.
-    Refused(Error),
-    /// It may have taken effect.
-    Unknown(Error),
-}
-
-impl<E: Into<Error>> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Failure::Unknown(error.into())
-    }
-}
-
-async fn run_statement(
-    session: &Session<'_>,
-    file: Option<&DatabaseFile>,
-    step: &Step,
-    body: Body<'_>,
-    at: usize,
-    statement: Statement<'_>,
-) -> Result<(), Failure> {
-    let started = text::now();
-    let entry = |outcome| entry(step, Some(at), at, outcome, started.clone());
-    let fail = |refused: DriverError| {
-        let certain = refused.kind() != DriverErrorKind::Connection;
-        let error = body::failed(session, step, body, at, statement, refused);
-        if certain { Failure::Refused(error) } else { Failure::Unknown(error) }
-    };
-    if statement.is_session() {
-        session.io.execute(statement.text()).await.map_err(fail)?;
-        return Ok(record(session, entry(Outcome::Done)).await?);
-    }
-    if statement.self_commits() {
-        record(session, entry(Outcome::Started)).await?;
-        if let Err(refused) = session.io.execute(statement.text()).await {
-            let error = fail(refused);
-            // It was refused, so it is not in doubt. If not even this can be written, it stays in doubt.
-            let _ = record(session, entry(Outcome::Failed)).await;
-            return Err(error);
-        }
-        return Ok(record(session, entry(Outcome::Done)).await?);
-    }
-    if session.offline {
-        return session.io.execute(statement.text()).await.map_err(fail);
-    }
-    lock::begin(session).await?;
-    if let Err(refused) = session.io.execute(statement.text()).await {
-        // The first error is the one to report.
-        let _ = session.io.call(Request::Rollback).await;
-        return Err(fail(refused));
-    }
-    let recorded = record(session, entry(Outcome::Done)).await.map_err(Error::from);
-    Ok(end(session, file, recorded.map(|()| None)).await.map(drop)?)
-}
-
 /// The function of a revision in Rust, outside any transaction. What it does is not known statement by statement,
 /// so it is in doubt as a whole if it does not get to its end.
-async fn run_code(session: &Session<'_>, step: &Step) -> Result<()> {
+async fn run_code(session: &Session<'_>, step: &Step, settings: &Settings) -> Result<()> {
     let started = text::now();
     let entry = |outcome| entry(step, Some(0), 0, outcome, started.clone());
-    record(session, entry(Outcome::Started)).await?;
+    note(session, settings, None, entry(Outcome::Started)).await?;
     body::run_code(session, step).await?;
-    Ok(record(session, entry(Outcome::Done)).await?)
+    note(session, settings, None, entry(Outcome::Done)).await
 }
 
-fn entry(step: &Step, statement: Option<usize>, done: usize, outcome: Outcome, started: String) -> Entry {
+pub(super) fn entry(
+    step: &Step,
+    statement: Option<usize>,
+    done: usize,
+    outcome: Outcome,
+    started: String,
+) -> Entry {
     Entry { revision: step.revision, action: Action::from(step.direction), statement, done, outcome, started }
 }
 
-/// Writes one entry now.
-async fn record(session: &Session<'_>, entry: Entry) -> Result<(), DriverError> {
+/// Writes one entry in a transaction that is open.
+pub(super) async fn record(session: &Session<'_>, entry: Entry) -> Result<(), DriverError> {
     let mut journal = journal::Journal::default();
     journal.push(entry);
     journal.flush(session).await
 }
 
-/// How many statements of an interrupted step are done, by the journal.
-async fn finished(session: &Session<'_>, step: &Step, body: Body<'_>) -> Result<usize> {
-    let id = session.id(step.revision);
-    let action = Action::from(step.direction).name();
-    let records = journal::read(session, id).await?;
-    let begun = records
-        .iter()
-        .rposition(|record| record.statement.is_none() && record.outcome == Outcome::Started.name());
-    let mut last: BTreeMap<usize, &journal::Record> = BTreeMap::new();
-    let Some(begun) = begun else { return Err(no_record(id)) };
-    for record in records[begun + 1..].iter().filter(|record| record.action == action) {
-        if let Some(statement) = record.statement {
-            last.insert(statement, record);
-        }
-    }
-    if body.is_code() {
-        return match last.get(&0) {
-            None => Ok(0),
-            // Only `resolve` says so of a function.
-            Some(record) if record.outcome == Outcome::Failed.name() => Ok(0),
-            Some(record) if record.outcome == Outcome::Done.name() => Ok(1),
-            Some(record) => Err(code_in_doubt(session, step, record)),
-        };
-    }
-    let mut done = 0;
-    for (at, statement) in body.statements().enumerate() {
-        let Some(record) = last.get(&at) else { break };
-        if record.outcome == Outcome::Failed.name() {
-            break;
-        }
-        if record.outcome == Outcome::Started.name() {
-            return Err(in_doubt(session, step, body, at, statement, record));
-        }
-        if record.hashes.first() != Some(&format!("{:016x}", statement.hash())) {
-            let message = format!(
-                "statement {} of revision `{id}` is done, but {}:{} is not what was run",
-                at + 1,
-                body.file().path,
-                statement.line()
-            );
-            return Err(Error::new("cannot-resume", message).with_help(
-                "restore the statements that are done as they were; those after them may be edited",
-            ));
-        }
-        done = at + 1;
-    }
-    Ok(done)
-}
-
-fn no_record(id: &str) -> Error {
-    let message = format!("revision `{id}` is half done, and the journal does not tell how far it got");
-    Error::new("cannot-resume", message)
-        .with_help("was the journal emptied, or the set renamed? look at the database, then:")
-        .with_help(format!("`ambix resolve {id} --done`, `--redo-from N` or `--abandon`"))
-}
-
-fn code_in_doubt(session: &Session<'_>, step: &Step, record: &journal::Record) -> Error {
-    let id = session.id(step.revision);
-    let message =
-        format!("revision `{id}` is written in Rust, runs outside a transaction, and did not get to its end");
-    let by = record.application.as_deref().unwrap_or("another process");
-    Error::new("in-doubt", message)
-        .with_help(format!("it was run by {by}; look how far it got"))
-        .with_help(format!("then `ambix resolve {id} --done`, `--redo-from 1` or `--abandon`"))
-}
-
-fn in_doubt(
+/// Writes one entry where no transaction is open.
+pub(super) async fn note(
     session: &Session<'_>,
-    step: &Step,
-    body: Body<'_>,
-    at: usize,
-    statement: Statement<'_>,
-    record: &journal::Record,
-) -> Error {
-    let message = format!(
-        "statement {} of revision `{}` was sent and never confirmed: it may have taken effect or not",
-        at + 1,
-        session.id(step.revision)
-    );
-    let by = record.application.as_deref().unwrap_or("another process");
-    let place = body::place(session.id(step.revision), body, at, statement);
-    Error::new("in-doubt", message)
-        .with_place(place)
-        .with_help(format!("it was sent by {by}; look whether its effect is there"))
-        .with_help(format!(
-            "then `ambix resolve {0} --redo-from {1}` if it is not, `ambix resolve {0} --redo-from {2}` if it is",
-            session.id(step.revision),
-            at + 1,
-            at + 2
-        ))
+    settings: &Settings,
+    file: Option<&DatabaseFile>,
+    entry: Entry,
+) -> Result<()> {
+    let work = async {
+        if !session.lease.is_held() {
+            return Ok(record(session, entry).await?);
+        }
+        // The lease is looked at and renewed in a transaction.
+        lock::begin(session).await?;
+        let recorded = record(session, entry).await.map_err(Error::from);
+        end(session, file, recorded.map(|()| None)).await.map(drop)
+    };
+    settings.aside(session, false, Box::pin(work)).await
 }

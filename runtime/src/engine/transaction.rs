@@ -6,6 +6,7 @@ use ambix_graph::Step;
 use ambix_graph::script::Dialect;
 
 use super::file::DatabaseFile;
+use super::lock::Commit;
 use super::migrate::{Run, announce};
 use super::session::Session;
 use super::settings::Settings;
@@ -33,6 +34,8 @@ pub(crate) async fn run(
     for _ in 0..RETRIES {
         match run_guarded(run, session, steps, settings, false).await {
             Err(error) if !run.shared && lock::is_statement_timeout(session, &error) => {
+                let revisions: Vec<&str> = steps.iter().map(|step| session.id(step.revision)).collect();
+                session.event(&Event::Retrying { revision: revisions.join(", ") });
                 session.io.call(Request::Wait(PAUSE)).await?;
             }
             result => return result,
@@ -50,7 +53,8 @@ pub(super) async fn run_guarded(
     foreign_keys: bool,
 ) -> Result<Option<State>> {
     if !run.shared {
-        begin(run, session).await?;
+        let last = steps.len() == run.plan.steps.len();
+        begin(run, session, if last { Commit::Durable } else { Commit::Later }).await?;
     }
     match inside(run, session, steps, settings, foreign_keys).await {
         Ok(Inside::Moved(state)) => {
@@ -99,6 +103,7 @@ async fn inside(
     let mut after = before.clone();
     for step in steps {
         let (announced, started) = announce(session, step).await?;
+        open::watch(session, step).await?;
         let statements = body::run(session, step).await?;
         open::still(session, step, run.shared).await?;
         settings.put_back_inside(session, std::slice::from_ref(step)).await?;
@@ -133,13 +138,35 @@ async fn roll_back(run: &mut Run, session: &Session<'_>) {
 }
 
 /// Begins a transaction that holds the lock. On MySQL, where creating a table would end it, the tables come first.
-pub(crate) async fn begin(run: &mut Run, session: &Session<'_>) -> Result<()> {
-    if session.dialect == Dialect::Mysql && !session.offline {
-        create_tables(run, session).await?;
+pub(crate) async fn begin(run: &mut Run, session: &Session<'_>, commit: Commit) -> Result<()> {
+    if session.dialect == Dialect::Mysql && !session.offline && !run.tables_ready {
+        tables_outside(session).await?;
         run.tables_ready = true;
         run.state.exists = true;
     }
-    lock::begin(session).await
+    lock::begin_for(session, commit).await
+}
+
+/// Creates what is missing of the two tables on MySQL, where that would end a transaction.
+pub(super) async fn tables_outside(session: &Session<'_>) -> Result<()> {
+    if session.dialect != Dialect::Mysql || session.offline {
+        return Ok(());
+    }
+    let exists = session.exists().await?;
+    create_missing(session, exists).await
+}
+
+/// On MySQL, fails inside the caller's transaction if one of the two tables is missing.
+pub(super) async fn tables_inside(session: &Session<'_>) -> Result<()> {
+    if session.dialect != Dialect::Mysql
+        || (session.exists().await? && (!session.has_journal() || session.journal_exists().await?))
+    {
+        return Ok(());
+    }
+    let message =
+        "the tables of ambix are not there, and on MySQL creating them would commit the caller's transaction";
+    Err(Error::new("needs-own-transaction", message)
+        .with_help("run `ensure_version` before the transaction begins; nothing was changed"))
 }
 
 /// Commits, or rolls back and says why.

@@ -10,16 +10,17 @@ use crate::driver::{DriverError, DriverErrorKind};
 use crate::error::{Error, Result};
 use crate::value::Value;
 
-/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
-const UNDEFINED_TABLE: &str = "42P01";
-const UNDEFINED_COLUMN: &str = "42703";
+/// What a missing table is to each server: <https://www.postgresql.org/docs/current/errcodes-appendix.html>,
+/// <https://mariadb.com/kb/en/mariadb-error-code-reference/>.
+const UNDEFINED_TABLE: [&str; 2] = ["42P01", "1146"];
+const UNDEFINED_COLUMN: [&str; 2] = ["42703", "1054"];
 
 /// The version table and how to address it. Names are resolved once.
 #[derive(Clone, Debug)]
 pub(crate) struct VersionTable {
     pub(crate) dialect: Dialect,
     pub(crate) format: VersionTableFormat,
-    /// Once it is known: the configured one, or on PostgreSQL where the table is or will be.
+    /// Once it is known: the configured one, or on a server where the table is or will be.
     pub(crate) schema: Option<String>,
     pub(crate) name: String,
     /// Quoted, with its schema.
@@ -60,12 +61,16 @@ impl VersionTable {
         self.schema.as_deref()
     }
 
-    /// Where the unqualified name leads, or would: a revision may set another `search_path`.
+    /// Where the unqualified name leads, or would: a revision may set another `search_path` or `USE` another database.
     pub(crate) async fn find_schema(&self, io: &Io) -> Result<Option<String>, DriverError> {
-        let ask = "SELECT coalesce((SELECT nspname FROM pg_catalog.pg_class \
-                   JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace \
-                   WHERE pg_class.oid = pg_catalog.to_regclass($1)), current_schema())";
-        let rows = io.query(ask, vec![self.table.as_str().into()]).await?;
+        let rows = if self.dialect == Dialect::Mysql {
+            io.query("SELECT DATABASE()", Vec::new()).await?
+        } else {
+            let ask = "SELECT coalesce((SELECT nspname FROM pg_catalog.pg_class \
+                       JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace \
+                       WHERE pg_class.oid = pg_catalog.to_regclass($1)), current_schema())";
+            io.query(ask, vec![self.table.as_str().into()]).await?
+        };
         Ok(rows.first().and_then(|row| row.text(0)).map(str::to_owned))
     }
 
@@ -77,43 +82,47 @@ impl VersionTable {
 
     /// The rows, or `None` if there is no table. One statement when the table is there.
     pub(crate) async fn read(&self, io: &Io) -> Result<Option<Vec<VersionRow>>> {
-        let columns = match self.format {
-            VersionTableFormat::Ambix => "version_num, lineage, state",
-            VersionTableFormat::Alembic => "version_num",
-        };
-        let refused = match io.query(format!("SELECT {columns} FROM {}", self.table), Vec::new()).await {
-            Ok(rows) => {
-                let column = |row: &crate::value::Row, index| row.text(index).map(str::to_owned);
-                let rows = rows.iter().map(|row| VersionRow {
-                    id: column(row, 0).unwrap_or_default(),
-                    lineage: column(row, 1),
-                    state: column(row, 2),
-                });
-                return Ok(Some(rows.collect()));
-            }
+        let refused = match self.select(io).await {
+            Ok(rows) => return Ok(Some(rows)),
             Err(refused) if refused.kind() == DriverErrorKind::Statement => refused,
             Err(refused) => return Err(refused.into()),
         };
-        // PostgreSQL's code is the answer; by the time the catalog is asked, another process may have created the table.
-        match refused.code().filter(|_| self.dialect == Dialect::Postgres) {
-            Some(UNDEFINED_TABLE) => return Ok(None),
-            None | Some(UNDEFINED_COLUMN) => {}
-            Some(_) => return Err(refused.into()),
+        // The server's code is the answer, where there is one.
+        if self.dialect != Dialect::Sqlite {
+            match refused.code() {
+                Some(code) if UNDEFINED_TABLE.contains(&code) => return Ok(None),
+                Some(code) if !UNDEFINED_COLUMN.contains(&code) => return Err(refused.into()),
+                _ => {}
+            }
         }
-        // Databases have no common code for a missing table, so the catalog is asked.
         let columns = self.columns(io, &self.name).await?;
         if columns.is_empty() {
             return Ok(None);
         }
-        if columns.iter().any(|column| column == "version_num")
-            && !columns.iter().any(|column| column == "lineage")
-        {
+        let has = |name| columns.iter().any(|column| column == name);
+        if has("version_num") && !has("lineage") && self.format == VersionTableFormat::Ambix {
             let message = format!("table `{}` has Alembic's layout: no column `lineage`", self.name);
             return Err(Error::new("version-table-format", message)
                 .with_help("set `version_table_format = \"alembic\"` in ambix.toml to take the database over as it is")
                 .with_source(refused));
         }
-        Err(refused.into())
+        // Or another process has created it between the two statements.
+        Ok(Some(self.select(io).await?))
+    }
+
+    async fn select(&self, io: &Io) -> Result<Vec<VersionRow>, DriverError> {
+        let columns = match self.format {
+            VersionTableFormat::Ambix => "version_num, lineage, state",
+            VersionTableFormat::Alembic => "version_num",
+        };
+        let rows = io.query(format!("SELECT {columns} FROM {}", self.table), Vec::new()).await?;
+        let column = |row: &crate::value::Row, index| row.text(index).map(str::to_owned);
+        let rows = rows.iter().map(|row| VersionRow {
+            id: column(row, 0).unwrap_or_default(),
+            lineage: column(row, 1),
+            state: column(row, 2),
+        });
+        Ok(rows.collect())
     }
 
     /// The columns of a table beside the version table; empty if it does not exist.

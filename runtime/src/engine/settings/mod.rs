@@ -1,63 +1,23 @@
-//! Settings of the session that a revision may leave in another state, on SQLite and PostgreSQL.
+//! Settings of the session that a revision may leave in another state.
 //!
-//! Asked for only around steps that could: those with a statement such as `PRAGMA` or `SET`, or with a function. On
-//! SQLite `case_sensitive_like` cannot be asked for, and `defer_foreign_keys` ends with the transaction by itself.
+//! Asked for only around steps that could: those with a statement such as `PRAGMA` or `SET`, or with a function.
+
+mod mysql;
+mod postgres;
+mod sqlite;
 
 use ambix_graph::Step;
 use ambix_graph::script::Dialect;
 
 use super::Restore;
 use super::session::Session;
-use super::sql;
 use crate::driver::DriverError;
+use crate::error::Result;
 use crate::event::Event;
 use crate::value::{Row, Value};
 
-/// Settings that belong to the connection, not to the file: <https://sqlite.org/pragma.html>.
-const SQLITE: &[&str] = &[
-    "automatic_index",
-    "busy_timeout",
-    "cache_size",
-    "cell_size_check",
-    "foreign_keys",
-    "ignore_check_constraints",
-    "legacy_alter_table",
-    "locking_mode",
-    "mmap_size",
-    "query_only",
-    "read_uncommitted",
-    "recursive_triggers",
-    "reverse_unordered_selects",
-    "secure_delete",
-    "synchronous",
-    "trusted_schema",
-    "wal_autocheckpoint",
-    "writable_schema",
-];
-
-/// Those that change what later statements mean or do. The user comes first, as it may take the right to set the rest.
-const POSTGRES: &[&str] = &[
-    "session_authorization",
-    "role",
-    "check_function_bodies",
-    "client_min_messages",
-    "datestyle",
-    "default_transaction_isolation",
-    "default_transaction_read_only",
-    "idle_in_transaction_session_timeout",
-    "intervalstyle",
-    LOCK_TIMEOUT,
-    "row_security",
-    "search_path",
-    "session_replication_role",
-    "standard_conforming_strings",
-    "statement_timeout",
-    "synchronous_commit",
-    "timezone",
-];
-
-/// It has a value of its own in each of our transactions.
-const LOCK_TIMEOUT: &str = "lock_timeout";
+/// Not put back while a transaction is open.
+const IN_TRANSACTION: [&str; 3] = [postgres::LOCK_TIMEOUT, postgres::SYNCHRONOUS_COMMIT, mysql::AUTOCOMMIT];
 
 /// The settings as the caller had them.
 pub(crate) struct Settings(Vec<Setting>);
@@ -65,7 +25,8 @@ pub(crate) struct Settings(Vec<Setting>);
 struct Setting {
     name: &'static str,
     value: String,
-    restore: Restore,
+    /// None behind a pooler: what is sent outside a transaction may meet another session.
+    restore: Option<Restore>,
 }
 
 impl Settings {
@@ -83,7 +44,8 @@ impl Settings {
         let mut settings = Vec::new();
         // A run that ends early puts back in the reverse order.
         for (name, value) in read(session).await?.into_iter().rev() {
-            let restore = session.io.restore_with(statement(session.dialect, name, &value));
+            let restore = (!session.options.pooler)
+                .then(|| session.io.restore_with(statement(session.dialect, name, &value)));
             settings.push(Setting { name, value, restore });
         }
         settings.reverse();
@@ -97,12 +59,12 @@ impl Settings {
         session: &Session<'_>,
         steps: &[Step],
     ) -> Result<(), DriverError> {
-        if session.dialect != Dialect::Postgres || self.0.is_empty() {
+        if session.dialect == Dialect::Sqlite || self.0.is_empty() {
             return Ok(());
         }
         let now = read(session).await?;
         for Setting { name, value, .. } in &self.0 {
-            if *name != LOCK_TIMEOUT && !is_still(&now, name, value) {
+            if !IN_TRANSACTION.contains(name) && !is_still(&now, name, value) {
                 session.io.execute(statement(session.dialect, name, value)).await?;
                 tell(session, steps, name);
             }
@@ -110,14 +72,51 @@ impl Settings {
         Ok(())
     }
 
+    /// Does `work` with the caller's settings, and sets those of the step again for its next statement.
+    pub(crate) async fn aside<T>(
+        &self,
+        session: &Session<'_>,
+        in_transaction: bool,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        if session.dialect == Dialect::Sqlite
+            || self.0.is_empty()
+            || (session.options.pooler && !in_transaction)
+        {
+            return work.await;
+        }
+        let now = read(session).await?;
+        let kept = |name: &str| in_transaction && IN_TRANSACTION.contains(&name);
+        let differs =
+            |setting: &&Setting| !kept(setting.name) && !is_still(&now, setting.name, &setting.value);
+        let changed: Vec<&Setting> = self.0.iter().filter(differs).collect();
+        for setting in &changed {
+            session.io.execute(statement(session.dialect, setting.name, &setting.value)).await?;
+        }
+        let answer = work.await?;
+        // In the other order: the user of the step may not have the right to set the rest.
+        for setting in changed.iter().rev() {
+            if let Some((name, value)) = now.iter().find(|(name, _)| *name == setting.name) {
+                session.io.execute(statement(session.dialect, name, value)).await?;
+            }
+        }
+        Ok(answer)
+    }
+
     /// Puts back what `steps` have changed, and says so.
-    pub(crate) async fn put_back(self, session: &Session<'_>, steps: &[Step]) -> Result<(), DriverError> {
-        if self.0.is_empty() {
+    pub(crate) async fn put_back(
+        self,
+        session: &Session<'_>,
+        steps: &[Step],
+        shared: bool,
+    ) -> Result<(), DriverError> {
+        if self.0.is_empty() || session.options.pooler {
             return Ok(());
         }
         let now = read(session).await?;
         for Setting { name, value, restore } in self.0 {
-            if is_still(&now, name, &value) {
+            let Some(restore) = restore else { continue };
+            if is_still(&now, name, &value) || (shared && name == mysql::AUTOCOMMIT) {
                 session.io.forget(restore);
                 continue;
             }
@@ -144,31 +143,17 @@ fn tell(session: &Session<'_>, steps: &[Step], name: &str) {
 
 /// The settings that this database knows, with their values.
 async fn read(session: &Session<'_>) -> Result<Vec<(&'static str, String)>, DriverError> {
-    let mut settings = Vec::new();
     match session.dialect {
-        // An older SQLite does not know all of them, and answers with no row.
-        Dialect::Sqlite => {
-            for name in SQLITE {
-                let rows = session.io.query(format!("PRAGMA {name}"), Vec::new()).await?;
-                settings.extend(rows.first().and_then(|row| value(row, 0)).map(|value| (*name, value)));
-            }
-        }
-        Dialect::Postgres => {
-            let column = |name: &&str| format!("pg_catalog.current_setting('{name}', true)");
-            let columns: Vec<String> = POSTGRES.iter().map(column).collect();
-            let rows = session.io.query(format!("SELECT {}", columns.join(", ")), Vec::new()).await?;
-            let value = |index| rows.first().and_then(|row| value(row, index));
-            let found = POSTGRES.iter().enumerate();
-            settings.extend(found.filter_map(|(index, name)| Some((*name, value(index)?))));
-        }
-        Dialect::Mysql => {}
+        Dialect::Sqlite => sqlite::read(session).await,
+        Dialect::Postgres => postgres::read(session).await,
+        Dialect::Mysql => mysql::read(session).await,
     }
-    Ok(settings)
 }
 
 fn value(row: &Row, index: usize) -> Option<String> {
     match row.values().get(index)? {
         Value::Integer(number) => Some(number.to_string()),
+        Value::Real(number) => Some(number.to_string()),
         Value::Text(text) => Some(text.clone()),
         _ => None,
     }
@@ -176,7 +161,8 @@ fn value(row: &Row, index: usize) -> Option<String> {
 
 fn statement(dialect: Dialect, name: &str, value: &str) -> String {
     match dialect {
-        Dialect::Sqlite => format!("PRAGMA {name} = {value}"),
-        _ => format!("SELECT pg_catalog.set_config('{name}', {}, false)", sql::literal(dialect, value)),
+        Dialect::Sqlite => sqlite::statement(name, value),
+        Dialect::Postgres => postgres::statement(name, value),
+        Dialect::Mysql => mysql::statement(name, value),
     }
 }
