@@ -37,6 +37,8 @@
 //!
 //! | feature | types | answer |
 //! | --- | --- | --- |
+//! | `mysql` | `Conn`, `PooledConn`, `Transaction` | `Result` |
+//! | `mysql_async` | `Conn`, also from a pool, `Transaction` | a `Send` future of it |
 //! | `postgres` | `Client`, `Transaction`; a pooled one as `&mut *pooled` | `Result` |
 //! | `rusqlite` (default) | `Connection`, `Transaction`, `Savepoint`; a pooled one as `&mut *pooled` | `Result` |
 //! | `sqlx-sqlite` | `SqliteConnection`, `PoolConnection<Sqlite>`, `Transaction<Sqlite>` | a `Send` future of it |
@@ -142,6 +144,10 @@ pub use revision_info::RevisionInfo;
 pub use script_directory::ScriptDirectory;
 pub use value::{Row, Value};
 
+#[cfg(feature = "mysql")]
+pub use mysql;
+#[cfg(feature = "mysql_async")]
+pub use mysql_async;
 #[cfg(feature = "postgres")]
 pub use postgres;
 #[cfg(feature = "rusqlite")]

@@ -2,7 +2,6 @@
 
 pub mod fake;
 pub mod pending;
-pub mod postgres;
 pub mod process;
 pub mod servers;
 pub mod set;

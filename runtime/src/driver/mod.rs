@@ -4,6 +4,12 @@
 //! for blocking and async connections.
 
 mod error;
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "mysql_async")]
+mod mysql_async;
+#[cfg(any(feature = "mysql", feature = "mysql_async"))]
+mod mysql_text;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod request;
@@ -35,7 +41,7 @@ pub use timer::timer;
     message = "`{Self}` is not a connection that ambix can use",
     label = "not an ambix connection",
     note = "a pool is not a connection: take one from it",
-    note = "each driver is behind a feature of ambix: `postgres`, `rusqlite`, `sqlx-sqlite`, `tokio-postgres`",
+    note = "each driver is behind a feature of ambix: `mysql`, `mysql_async`, `postgres`, `rusqlite`, `sqlx-sqlite`, `tokio-postgres`",
     note = "commands that read or change a database need `Config::connection`"
 )]
 pub trait Connection {

@@ -154,7 +154,7 @@ fn the_session_goes_back_as_it_came() {
     let migrations = folder.load();
     on_every_driver(|subject| {
         let names = ["recursive_triggers", "busy_timeout", "legacy_alter_table"];
-        let before = names.map(|name| subject.pragma(name));
+        let before = names.map(|name| subject.value(&format!("PRAGMA {name}")));
         let seen: Arc<Mutex<Vec<String>>> = Arc::default();
         let log = Arc::clone(&seen);
         let listen = |config: ambix::Config| {
@@ -166,9 +166,13 @@ fn the_session_goes_back_as_it_came() {
             })
         };
         subject.upgrade(&migrations, "a", &listen).unwrap();
-        assert_eq!(names.map(|name| subject.pragma(name)), before);
+        assert_eq!(names.map(|name| subject.value(&format!("PRAGMA {name}"))), before);
         assert_eq!(seen.lock().unwrap().len(), 2, "{seen:?}");
         subject.upgrade(&migrations, "b", &listen).unwrap_err();
-        assert_eq!(names.map(|name| subject.pragma(name)), before, "also after a failure");
+        assert_eq!(
+            names.map(|name| subject.value(&format!("PRAGMA {name}"))),
+            before,
+            "also after a failure"
+        );
     });
 }

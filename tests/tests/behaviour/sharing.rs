@@ -17,16 +17,16 @@ fn two_commands_and_own_sql_share_one_fate() {
     let migrations = two().load();
     on_every_driver(|subject| {
         subject.execute("CREATE TABLE own (id INTEGER); INSERT INTO own VALUES (7)");
-        let before = std::fs::read(subject.path()).unwrap();
-        subject.rolled_back(&mut |commands| {
+        let before = std::fs::read(subject.database().path()).unwrap();
+        subject.transaction(false, &mut |commands| {
             assert_eq!(commands.upgrade(&migrations, "a", &plain).unwrap().applied().len(), 1);
             commands.execute("INSERT INTO own VALUES (8)");
             assert_eq!(commands.upgrade(&migrations, "head", &plain).unwrap().applied().len(), 1);
             commands.check(&migrations, &plain).unwrap();
         });
-        assert_eq!(std::fs::read(subject.path()).unwrap(), before, "byte for byte");
+        assert_eq!(std::fs::read(subject.database().path()).unwrap(), before, "byte for byte");
 
-        subject.committed(&mut |commands| {
+        subject.transaction(true, &mut |commands| {
             commands.upgrade(&migrations, "head", &plain).unwrap();
             commands.downgrade(&migrations, "a", &plain).unwrap();
             commands.execute("INSERT INTO own VALUES (9)");
@@ -71,7 +71,7 @@ fn what_cannot_run_inside_is_refused_before_anything_ran() {
     on_every_driver(|subject| {
         subject.execute("PRAGMA foreign_keys = ON");
         for migrations in [&stepwise, &rebuilding] {
-            subject.rolled_back(&mut |commands| {
+            subject.transaction(false, &mut |commands| {
                 let error = commands.upgrade(migrations, "head", &plain).unwrap_err();
                 assert_eq!(error.code(), "needs-own-transaction", "{error:?}");
                 assert!(error.to_string().contains("`c`"), "{error}");
@@ -83,7 +83,7 @@ fn what_cannot_run_inside_is_refused_before_anything_ran() {
             });
         }
         subject.execute("PRAGMA foreign_keys = OFF");
-        subject.committed(&mut |commands| {
+        subject.transaction(true, &mut |commands| {
             assert_eq!(commands.upgrade(&rebuilding, "head", &plain).unwrap().applied().len(), 3);
         });
         assert_eq!(versions(subject), ["c"]);
@@ -97,7 +97,7 @@ fn a_failure_inside_is_the_callers_to_roll_back() {
     let migrations = folder.load();
     on_every_driver(|subject| {
         subject.execute("CREATE TABLE own (id INTEGER)");
-        subject.rolled_back(&mut |commands| {
+        subject.transaction(false, &mut |commands| {
             let error = commands.upgrade(&migrations, "head", &plain).unwrap_err();
             assert_eq!(error.code(), "statement-failed");
             assert!(format!("{error:?}").contains("the transaction is yours"), "{error:?}");

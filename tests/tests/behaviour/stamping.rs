@@ -56,7 +56,7 @@ fn inside_a_transaction_of_the_caller() {
     let migrations = fork().load();
     on_every_driver(|subject| {
         subject.execute("CREATE TABLE own (id INTEGER)");
-        subject.rolled_back(&mut |commands| {
+        subject.transaction(false, &mut |commands| {
             commands.stamp(&migrations, "a".into(), &plain).unwrap();
             commands.ensure_version(&migrations, &plain).unwrap();
         });

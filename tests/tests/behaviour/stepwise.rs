@@ -96,7 +96,7 @@ fn a_rebuild_keeps_what_refers_to_the_table() {
         assert_eq!(subject.texts("SELECT * FROM pet ORDER BY id"), ["10 1", "11 2"], "no cascade");
         assert_eq!(subject.texts("SELECT * FROM owner ORDER BY id"), ["1 ada", "2 ?"]);
         assert_eq!(subject.texts("PRAGMA foreign_key_check"), [""; 0]);
-        assert!(subject.pragma("foreign_keys").contains('1'), "as the caller had it");
+        assert!(subject.value("PRAGMA foreign_keys").contains('1'), "as the caller had it");
     });
 }
 
@@ -110,7 +110,7 @@ fn a_rebuild_that_loses_rows_is_rolled_back() {
         assert!(error.to_string().contains("leaves 1 row of `pet`"), "{error}");
         assert_eq!(versions(subject), ["a"]);
         assert_eq!(subject.texts("SELECT count(*) FROM owner"), ["2"]);
-        assert!(subject.pragma("foreign_keys").contains('1'), "as the caller had it");
+        assert!(subject.value("PRAGMA foreign_keys").contains('1'), "as the caller had it");
     });
 }
 
@@ -221,13 +221,13 @@ fn nobody_moves_the_rows_of_a_revision_that_runs_step_by_step() {
     let migrations = ambix_tests::set::with_function(folder.load(), "b", meanwhile, None);
     *SET.lock().unwrap() = Some(migrations.clone());
     on_every_driver(|subject| {
-        *SCENE.lock().unwrap() = (subject.path().to_owned(), false, Vec::new());
+        *SCENE.lock().unwrap() = (subject.database().path(), false, Vec::new());
         subject.upgrade(&migrations, "head", &plain).unwrap();
         assert_eq!(SCENE.lock().unwrap().2, ["lock-timeout"]);
         assert_eq!(versions(subject), ["b"]);
     });
     on_every_driver(|subject| {
-        *SCENE.lock().unwrap() = (subject.path().to_owned(), true, Vec::new());
+        *SCENE.lock().unwrap() = (subject.database().path(), true, Vec::new());
         let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
         assert_eq!(
             error.code(),

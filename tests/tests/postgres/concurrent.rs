@@ -5,8 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 use ambix::{Config, Transactions, command};
-use ambix_tests::postgres::connect;
 use ambix_tests::servers::Database;
+use ambix_tests::subject::connect;
 
 use super::{folder, on_every_driver, plain, revision, stepwise, two, versions};
 
@@ -67,13 +67,13 @@ fn a_lock_that_is_held_names_its_holder() {
     let migrations = two().load();
     on_every_driver(|subject| {
         subject.upgrade(&migrations, "a", &plain).unwrap();
-        let mut holder = subject.database().connect();
+        let mut holder = subject.database().postgres().connect();
         // The key is the program's secret; what a run asks for is seen while it waits.
         let ask = "SELECT (classid::bigint << 32) | objid::bigint, objsubid FROM pg_locks \
                    JOIN pg_database ON pg_database.oid = database \
                    WHERE locktype = 'advisory' AND datname = current_database()";
         let key = thread::scope(|scope| {
-            let database = subject.database();
+            let database = subject.database().postgres();
             holder.batch_execute("SET application_name = 'night job'").unwrap();
             holder.batch_execute("BEGIN; LOCK TABLE a").unwrap();
             let waiting = scope.spawn(|| {
@@ -117,7 +117,7 @@ fn a_statement_that_waits_for_a_lock_gives_way_and_is_tried_again() {
     on_every_driver(|subject| {
         subject.upgrade(&migrations, "b", &plain).unwrap();
         let quick = |config: Config| config.statement_lock_timeout(Duration::from_millis(50));
-        let mut reader = subject.database().connect();
+        let mut reader = subject.database().postgres().connect();
         reader.batch_execute("BEGIN; SELECT * FROM a").unwrap();
         let error = subject.upgrade(&migrations, "head", &quick).unwrap_err();
         assert_eq!((error.code(), error.place().unwrap().number), ("lock-timeout", 2), "{error:?}");
@@ -138,14 +138,14 @@ fn nothing_pending_is_one_statement() {
     let migrations = two().load();
     on_every_driver(|subject| {
         subject.upgrade(&migrations, "head", &plain).unwrap();
-        let name = subject.database().name().to_owned();
+        let name = subject.database().postgres().name().to_owned();
         subject.execute(&format!("ALTER DATABASE {name} SET log_statement = 'all'"));
         // The server's own count, where its log cannot be read.
-        let mut client = subject.database().connect();
+        let mut client = subject.database().postgres().connect();
         let mut config = Config::new(&migrations).connection(&mut client);
         assert_eq!(command::upgrade(&mut config, "head").unwrap().applied().len(), 0);
         drop(client);
-        let Some(log) = subject.database().log() else {
+        let Some(log) = subject.database().postgres().log() else {
             println!("the log of a server that is not ours cannot be read");
             return;
         };

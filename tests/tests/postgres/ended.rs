@@ -6,8 +6,8 @@ use std::task::Poll;
 use std::time::Duration;
 
 use ambix::{Config, Migrations, command};
-use ambix_tests::postgres::connect;
 use ambix_tests::servers::Database;
+use ambix_tests::subject::connect;
 
 use super::{LOCKS, Op, Revision, code, on_every_driver, plain, stepwise, two, versions, with_code};
 

@@ -227,7 +227,7 @@ fn what_cannot_be_written() {
 fn a_version_table_without_the_right_to_read_it() {
     let migrations = two().load();
     on_every_driver(|subject| {
-        let role = format!("{}_reader", subject.database().name());
+        let role = format!("{}_reader", subject.database().postgres().name());
         subject.upgrade(&migrations, "head", &plain).unwrap();
         subject.execute(&format!("CREATE ROLE {role}; SET ROLE {role}"));
         let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();

@@ -59,7 +59,7 @@ fn a_statement_in_doubt_is_resolved_by_hand() {
         let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
         assert_eq!(error.code(), "in-doubt", "{error:?}");
         assert_eq!(subject.value(LOCKS), "0", "unlocked");
-        let mut client = subject.database().connect();
+        let mut client = subject.database().postgres().connect();
         let mut config = ambix::Config::new(&migrations).connection(&mut client);
         command::resolve(&mut config, "c", Resolution::RedoFrom(2)).unwrap();
         subject.upgrade(&migrations, "head", &plain).unwrap();

@@ -1,0 +1,189 @@
+//! MySQL and MariaDB through `mysql`: blocking.
+
+use mysql::prelude::Queryable;
+use mysql::{Conn, Error, PooledConn, Transaction};
+
+use super::mysql_text::{
+    Backslash, NO_SUCH_VARIABLE, PROBE, RELEASE, SAVEPOINT, already_open, error, inlined, is_open,
+    is_released, row,
+};
+use super::{Connection, Dialect, DriverError, DriverErrorKind, Engine, Next, Reply, Request};
+use crate::value::Row;
+
+/// What connections and transactions have in common.
+trait Text {
+    /// Sends a text, and keeps the rows if they are wanted.
+    fn send(&mut self, sql: &str, rows: Option<&mut Vec<Row>>) -> Result<(), Error>;
+}
+
+macro_rules! connection {
+    ($($type:ty: $in_transaction:literal),*) => {$(
+        impl Text for $type {
+            fn send(&mut self, sql: &str, rows: Option<&mut Vec<Row>>) -> Result<(), Error> {
+                send(self, sql, rows)
+            }
+        }
+
+        impl Connection for $type {
+            type Answer<'a, T: Send + 'a>
+                = T
+            where
+                Self: 'a;
+
+            fn dialect(&self) -> Dialect {
+                Dialect::Mysql
+            }
+
+            fn is_transaction(&self) -> bool {
+                $in_transaction
+            }
+
+            fn drive<'a, T: Send + 'a>(&'a mut self, engine: Engine<'a, T>) -> T {
+                drive(self, $in_transaction, engine)
+            }
+        }
+    )*};
+}
+
+connection!(Conn: false, PooledConn: false, Transaction<'_>: true);
+
+/// Every result is looked at: a text may hold several statements, or call a procedure, and each can fail.
+fn send(connection: &mut impl Queryable, sql: &str, mut rows: Option<&mut Vec<Row>>) -> Result<(), Error> {
+    let mut results = connection.query_iter(sql)?;
+    while let Some(result) = results.iter() {
+        for values in result {
+            let values = values?;
+            if let Some(rows) = &mut rows {
+                rows.push(row(values.unwrap_raw().into_iter().map(bytes)));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn bytes(value: Option<mysql::Value>) -> Option<Vec<u8>> {
+    match value? {
+        mysql::Value::NULL => None,
+        mysql::Value::Bytes(bytes) => Some(bytes),
+        // Not in the text protocol.
+        other => Some(other.as_sql(true).into_bytes()),
+    }
+}
+
+fn drive<T: Send>(connection: &mut dyn Text, in_transaction: bool, engine: Engine<'_, T>) -> T {
+    let callers = in_transaction.then_some(true);
+    let mut guard = Guard { connection, engine, callers, open: false, lost: false };
+    loop {
+        match guard.engine.next_blocking() {
+            Next::Done(answer) => return answer,
+            Next::Request(request) => {
+                let reply = guard.perform(request);
+                guard.engine.reply(reply);
+            }
+        }
+    }
+}
+
+/// Leaves the connection as it was, also when a revision panics.
+struct Guard<'a, T> {
+    connection: &'a mut dyn Text,
+    engine: Engine<'a, T>,
+    /// Whether the caller has a transaction open, once it is known.
+    callers: Option<bool>,
+    /// A transaction of ours is open.
+    open: bool,
+    /// An answer did not arrive. It may still do so, and be taken for that to another question.
+    lost: bool,
+}
+
+impl<T> Guard<'_, T> {
+    fn perform(&mut self, request: Request) -> Result<Reply, DriverError> {
+        match request {
+            Request::InTransaction => self.in_callers().map(Reply::Open),
+            Request::Begin if self.in_callers()? => Err(already_open()),
+            Request::Begin => {
+                self.execute("START TRANSACTION")?;
+                self.open = true;
+                Ok(Reply::Done)
+            }
+            Request::Commit => {
+                self.execute("COMMIT")?;
+                self.open = false;
+                Ok(Reply::Done)
+            }
+            Request::Rollback if !self.open => Ok(Reply::Done),
+            Request::Rollback => {
+                self.open = false;
+                self.execute("ROLLBACK").map(|()| Reply::Done)
+            }
+            Request::Wait(duration) => {
+                std::thread::sleep(duration);
+                Ok(Reply::Done)
+            }
+            Request::Query { sql, values } if values.is_empty() => self.query(&sql).map(Reply::Rows),
+            Request::Query { sql, values } => {
+                let backslash = match Backslash::matters(&sql) {
+                    true => Backslash::of(&self.query(Backslash::ASK)?),
+                    false => Backslash::USUAL,
+                };
+                self.query(&inlined(&sql, &values, backslash)?).map(Reply::Rows)
+            }
+            Request::Execute { sql } => self.execute(&sql).map(|()| Reply::Done),
+        }
+    }
+
+    /// Asked once: what is open later is ours.
+    fn in_callers(&mut self) -> Result<bool, DriverError> {
+        if let Some(known) = self.callers {
+            return Ok(known);
+        }
+        let open = match self.query(PROBE) {
+            Ok(rows) => is_open(&rows),
+            Err(refused) if refused.code() == Some(NO_SUCH_VARIABLE) => {
+                self.execute(SAVEPOINT)?;
+                is_released(self.execute(RELEASE))?
+            }
+            Err(refused) => return Err(refused),
+        };
+        self.callers = Some(open);
+        Ok(open)
+    }
+
+    fn query(&mut self, sql: &str) -> Result<Vec<Row>, DriverError> {
+        let mut rows = Vec::new();
+        self.send(sql, Some(&mut rows)).map(|()| rows)
+    }
+
+    fn execute(&mut self, sql: &str) -> Result<(), DriverError> {
+        self.send(sql, None)
+    }
+
+    fn send(&mut self, sql: &str, rows: Option<&mut Vec<Row>>) -> Result<(), DriverError> {
+        if self.lost {
+            return Err(DriverError::new(DriverErrorKind::Connection, "the connection is lost"));
+        }
+        self.connection.send(sql, rows).map_err(|refused| match &refused {
+            Error::MySqlError(server) => error(server.code, &server.message).with_source(refused),
+            _ => {
+                self.lost = true;
+                let message = match &refused {
+                    Error::IoError(io) => io.to_string(),
+                    other => other.to_string(),
+                };
+                DriverError::new(DriverErrorKind::Connection, message).with_source(refused)
+            }
+        })
+    }
+}
+
+impl<T> Drop for Guard<'_, T> {
+    fn drop(&mut self) {
+        // Nobody is left to be told if these fail: the connection is gone then, and with it what they undo.
+        if self.open {
+            let _ = self.execute("ROLLBACK");
+        }
+        for statement in self.engine.restore() {
+            let _ = self.execute(&statement);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! A database of its own for a test, seen from outside the connection under test.
+
+use std::path::{Path, PathBuf};
+
+use ambix::Dialect;
+use rusqlite::types::Value;
+
+use crate::servers;
+use crate::set::Folder;
+
+/// A new database. It goes away with the value.
+pub enum Database {
+    /// A file.
+    Sqlite(Folder),
+    /// On the server of the tests.
+    Postgres(servers::Database),
+}
+
+impl Database {
+    /// A new, empty one.
+    pub fn new(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Sqlite => Database::Sqlite(Folder::new()),
+            Dialect::Postgres => Database::Postgres(servers::Database::new()),
+            Dialect::Mysql => panic!("no server for {dialect:?}"),
+        }
+    }
+
+    /// All rows of a query, as text, seen from a new connection: what is committed.
+    pub fn texts(&self, sql: &str) -> Vec<String> {
+        match self {
+            Database::Sqlite(_) => sqlite_texts(&self.path(), sql),
+            Database::Postgres(database) => database.texts(sql),
+        }
+    }
+
+    /// The file of an SQLite database.
+    pub fn path(&self) -> PathBuf {
+        match self {
+            Database::Sqlite(folder) => folder.path().join("test.db"),
+            Database::Postgres(_) => panic!("not a file"),
+        }
+    }
+
+    /// The database on the PostgreSQL server.
+    pub fn postgres(&self) -> &servers::Database {
+        match self {
+            Database::Postgres(database) => database,
+            Database::Sqlite(_) => panic!("not on PostgreSQL"),
+        }
+    }
+}
+
+/// All rows of a query on a database file, as text.
+pub fn sqlite_texts(path: &Path, sql: &str) -> Vec<String> {
+    let connection = rusqlite::Connection::open(path).expect("the database");
+    let mut statement = connection.prepare(sql).expect("a good query");
+    let columns = statement.column_count();
+    let rows = statement.query_map([], |row| {
+        (0..columns).map(|index| row.get(index).map(sqlite_text)).collect::<rusqlite::Result<Vec<_>>>()
+    });
+    rows.expect("rows").map(|row| row.expect("a row").join(" ")).collect()
+}
+
+pub(super) fn sqlite_text(value: Value) -> String {
+    match value {
+        Value::Null => "NULL".to_owned(),
+        Value::Integer(number) => number.to_string(),
+        Value::Real(number) => number.to_string(),
+        Value::Text(text) => text,
+        Value::Blob(bytes) => format!("{bytes:?}"),
+    }
+}
