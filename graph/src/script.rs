@@ -77,6 +77,26 @@ pub struct BodyRecord {
     pub statements: Vec<StatementRecord>,
 }
 
+/// How long statements may take, in milliseconds; 0 is no limit, `None` what the set says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Waiting for a lock of the database.
+    pub statement_lock: Option<u32>,
+    /// Running.
+    pub statement: Option<u32>,
+}
+
+impl Timeouts {
+    pub(crate) fn words(self) -> [u32; 2] {
+        [self.statement_lock, self.statement].map(|time| time.map_or(0, |time| time.saturating_add(1)))
+    }
+
+    pub(crate) fn read(words: Words<'_>, at: usize) -> Self {
+        let time = |at| words.get(at).checked_sub(1);
+        Timeouts { statement_lock: time(at), statement: time(at + 1) }
+    }
+}
+
 /// What the file of one revision says beyond the graph, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptRecord {
@@ -88,6 +108,8 @@ pub struct ScriptRecord {
     pub created: String,
     /// The `transaction` header.
     pub transaction: TransactionMode,
+    /// The `statement_lock_timeout` and `statement_timeout` headers.
+    pub timeouts: Timeouts,
     /// The bodies.
     pub bodies: Vec<BodyRecord>,
     /// The lineage hash for each dialect of the settings, in the order of [`Dialects::iter`].
@@ -112,7 +134,7 @@ fn file(image: Image<'_>, index: u32) -> File<'_> {
 }
 
 const FILE_WORDS: usize = 4;
-const SCRIPT_WORDS: usize = 10;
+const SCRIPT_WORDS: usize = 12;
 const BODY_WORDS: usize = 8;
 const STATEMENT_WORDS: usize = 7;
 const LINEAGE_WORDS: usize = 8;
@@ -153,6 +175,7 @@ pub fn write_script(writer: &mut Writer, script: &ScriptRecord) {
             script.lineages.len() as u32,
         ],
     );
+    writer.push(Section::Scripts, &script.timeouts.words());
 }
 
 fn write_body(writer: &mut Writer, body: &BodyRecord) {
@@ -232,6 +255,11 @@ impl<'a> Script<'a> {
             1 => TransactionMode::On,
             _ => TransactionMode::Off,
         }
+    }
+
+    /// The headers about timeouts.
+    pub fn timeouts(self) -> Timeouts {
+        Timeouts::read(self.record, 10)
     }
 
     /// The bodies, in the order of the file.

@@ -82,6 +82,8 @@ mod environment;
 mod failure;
 #[cfg(feature = "rusqlite")]
 mod open;
+#[cfg(feature = "mysql")]
+mod open_mysql;
 #[cfg(feature = "postgres")]
 mod open_postgres;
 mod output;
@@ -149,7 +151,8 @@ impl Command {
     /// Runs the command on the database that the command line or the environment names, prints the answer, and
     /// gives the exit code of the process.
     ///
-    /// Opens SQLite databases through rusqlite, if that feature is on. On a connection of another driver use
+    /// Opens SQLite databases through the feature `rusqlite`, PostgreSQL through `postgres`, MySQL and MariaDB through
+    /// `mysql`, each if it is on. On a connection of another driver use
     /// [`run_with`](Self::run_with).
     pub fn run(self, migrations: &Migrations) -> ExitCode {
         #[cfg(feature = "authoring")]
@@ -226,6 +229,15 @@ impl Command {
             let mut config = config.connection(client);
             return Ok(self.clone().run_on(&mut config, options, output.clone(), Ok(Some(shown))));
         }
+        #[cfg(feature = "mysql")]
+        if let url = options.url()?
+            && url::dialect(url) == Some(crate::Dialect::Mysql)
+        {
+            let connection = open_mysql::open(url)?;
+            let (options, shown) = (options.clone(), url::redacted(url));
+            let mut config = config.connection(connection);
+            return Ok(self.clone().run_on(&mut config, options, output.clone(), Ok(Some(shown))));
+        }
         self.open_sqlite(config, options, output)
     }
 
@@ -247,7 +259,7 @@ impl Command {
         let message = "this program does not open such databases by URL";
         Err(crate::Error::new("no-driver", message)
             .with_help(
-                "for its developer: call `Command::run_with`, or turn on the feature `rusqlite` of ambix",
+                "for its developer: call `Command::run_with`, or turn on the feature `mysql`, `postgres` or `rusqlite` of ambix",
             )
             .into())
     }

@@ -38,7 +38,7 @@ pub(super) fn dialect(url: &str) -> Option<Dialect> {
 }
 
 /// The URL without its password.
-#[cfg(any(feature = "postgres", feature = "rusqlite"))]
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "rusqlite"))]
 pub(super) fn redacted(url: &str) -> String {
     let (rest, query) = url.split_once('?').map_or((url, None), |(rest, query)| (rest, Some(query)));
     let mut shown =
@@ -124,15 +124,26 @@ fn no_driver(dialect: Dialect) -> Error {
 /// The scheme is all that is shown: what follows may hold a password.
 fn unknown_scheme(url: &str) -> Error {
     match url.split_once("://") {
-        Some((scheme, _)) if is_scheme(scheme) => invalid(format!(
-            "the database URL has an unknown scheme `{scheme}`"
-        ))
-        .with_help("a URL begins with `sqlite:`; `sqlite://app.db` is a file in the working directory"),
+        Some((scheme, _)) if is_scheme(scheme) => {
+            invalid(format!("the database URL has an unknown scheme `{scheme}`"))
+                .with_help(format!("a URL begins with {}", schemes()))
+                .with_help("`sqlite://app.db` is a file in the working directory")
+        }
         _ if url.contains(['@', ':', '?']) => {
-            invalid("the database URL has no scheme").with_help("a URL begins with `sqlite:`")
+            invalid("the database URL has no scheme").with_help(format!("a URL begins with {}", schemes()))
         }
         _ => invalid(format!("`{url}` is not a database URL"))
             .with_help(format!("for a file write `sqlite://{url}`")),
+    }
+}
+
+/// Those that this program opens.
+fn schemes() -> &'static str {
+    match (cfg!(feature = "mysql"), cfg!(feature = "postgres")) {
+        (true, true) => "`mysql:`, `mariadb:`, `postgres:` or `sqlite:`",
+        (true, false) => "`mysql:`, `mariadb:` or `sqlite:`",
+        (false, true) => "`postgres:` or `sqlite:`",
+        (false, false) => "`sqlite:`",
     }
 }
 
@@ -222,7 +233,7 @@ mod tests {
         }
     }
 
-    #[cfg(any(feature = "postgres", feature = "rusqlite"))]
+    #[cfg(any(feature = "mysql", feature = "postgres", feature = "rusqlite"))]
     #[test]
     fn redaction() {
         for (url, shown) in [

@@ -12,6 +12,7 @@ mod file;
 mod guard;
 mod io;
 mod journal;
+mod limits;
 mod lock;
 mod lock_file;
 mod migrate;

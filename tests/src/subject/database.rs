@@ -12,8 +12,10 @@ use crate::set::Folder;
 pub enum Database {
     /// A file.
     Sqlite(Folder),
-    /// On the server of the tests.
+    /// On the PostgreSQL server of the tests.
     Postgres(servers::Database),
+    /// On the MariaDB server of the tests.
+    Mysql(servers::mariadb::Database),
 }
 
 impl Database {
@@ -22,7 +24,7 @@ impl Database {
         match dialect {
             Dialect::Sqlite => Database::Sqlite(Folder::new()),
             Dialect::Postgres => Database::Postgres(servers::Database::new()),
-            Dialect::Mysql => panic!("no server for {dialect:?}"),
+            Dialect::Mysql => Database::Mysql(servers::mariadb::Database::new()),
         }
     }
 
@@ -31,6 +33,7 @@ impl Database {
         match self {
             Database::Sqlite(_) => sqlite_texts(&self.path(), sql),
             Database::Postgres(database) => database.texts(sql),
+            Database::Mysql(database) => database.texts(sql),
         }
     }
 
@@ -38,7 +41,7 @@ impl Database {
     pub fn path(&self) -> PathBuf {
         match self {
             Database::Sqlite(folder) => folder.path().join("test.db"),
-            Database::Postgres(_) => panic!("not a file"),
+            Database::Postgres(_) | Database::Mysql(_) => panic!("not a file"),
         }
     }
 
@@ -46,7 +49,15 @@ impl Database {
     pub fn postgres(&self) -> &servers::Database {
         match self {
             Database::Postgres(database) => database,
-            Database::Sqlite(_) => panic!("not on PostgreSQL"),
+            Database::Sqlite(_) | Database::Mysql(_) => panic!("not on PostgreSQL"),
+        }
+    }
+
+    /// The database on the MariaDB server.
+    pub fn mysql(&self) -> &servers::mariadb::Database {
+        match self {
+            Database::Mysql(database) => database,
+            Database::Sqlite(_) | Database::Postgres(_) => panic!("not on MariaDB"),
         }
     }
 }

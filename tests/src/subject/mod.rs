@@ -6,6 +6,8 @@
 mod commands;
 mod database;
 mod held;
+mod mysql;
+mod mysql_async;
 mod own_async;
 mod postgres;
 mod rusqlite;
@@ -34,6 +36,10 @@ pub fn drivers() -> Vec<Driver> {
         postgres::POOLED,
         tokio_postgres::DIRECT,
         tokio_postgres::POOLED,
+        mysql::DIRECT,
+        mysql::POOLED,
+        mysql_async::DIRECT,
+        mysql_async::POOLED,
     ]
 }
 

@@ -116,13 +116,10 @@ async fn ask(session: &Session<'_>, commit: Commit) -> Result<bool> {
         return Ok(true);
     }
     let mut ask = format!("SELECT pg_catalog.pg_try_advisory_xact_lock({})", key(session));
-    let timeout = session.options.statement_lock_timeout;
-    if !timeout.is_zero() {
-        // For this transaction alone, and in the same round trip.
-        ask.push_str(&format!(
-            ", pg_catalog.set_config('lock_timeout', '{}', true)",
-            timeout.as_millis().clamp(1, i32::MAX as u128)
-        ));
+    // For this transaction alone, and in the same round trip.
+    let limits = [("lock_timeout", session.limits.lock()), ("statement_timeout", session.limits.statement())];
+    for (name, limit) in limits.into_iter().filter(|(_, limit)| *limit > 0) {
+        ask.push_str(&format!(", pg_catalog.set_config('{name}', '{limit}', true)"));
     }
     if commit == Commit::Later {
         ask.push_str(", pg_catalog.set_config('synchronous_commit', 'off', true)");

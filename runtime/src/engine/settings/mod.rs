@@ -17,7 +17,8 @@ use crate::event::Event;
 use crate::value::{Row, Value};
 
 /// Not put back while a transaction is open.
-const IN_TRANSACTION: [&str; 3] = [postgres::LOCK_TIMEOUT, postgres::SYNCHRONOUS_COMMIT, mysql::AUTOCOMMIT];
+const IN_TRANSACTION: [&str; 4] =
+    [postgres::LOCK_TIMEOUT, postgres::STATEMENT_TIMEOUT, postgres::SYNCHRONOUS_COMMIT, mysql::AUTOCOMMIT];
 
 /// The settings as the caller had them.
 pub(crate) struct Settings(Vec<Setting>);

@@ -23,13 +23,14 @@ const NAMES: &[&str] = &[
     "search_path",
     "session_replication_role",
     "standard_conforming_strings",
-    "statement_timeout",
+    STATEMENT_TIMEOUT,
     SYNCHRONOUS_COMMIT,
     "timezone",
 ];
 
 /// These have a value of their own in our transactions.
 pub(super) const SYNCHRONOUS_COMMIT: &str = "synchronous_commit";
+pub(super) const STATEMENT_TIMEOUT: &str = "statement_timeout";
 pub(super) const LOCK_TIMEOUT: &str = "lock_timeout";
 
 pub(super) async fn read(session: &Session<'_>) -> Result<Vec<(&'static str, String)>, DriverError> {
