@@ -79,6 +79,10 @@ fn main() {
         ("postgres" | "postgresql", _) => {
             run(postgres::Client::connect(url, postgres::NoTls).expect("a connection"), &migrations, command)
         }
+        ("mysql", _) => {
+            let options = mysql::Opts::from_url(url).expect("a URL");
+            run(mysql::Conn::new(options).expect("a connection"), &migrations, command)
+        }
         (scheme, _) => panic!("no database of the kind `{scheme}`"),
     };
     println!("{}", serde_json::to_string(&outcome).expect("an outcome"));

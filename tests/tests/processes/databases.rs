@@ -15,6 +15,8 @@ pub trait Database: Sized {
 
     /// A new, empty one.
     fn new() -> Self;
+    /// Takes everything out of it, which is quicker than a new one.
+    fn clear(&self);
     /// How the program `migrate` names it.
     fn url(&self) -> String;
     /// Runs statements.

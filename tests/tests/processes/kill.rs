@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use ambix_tests::process::{Outcome, Process};
 
-use crate::databases::{Database, Postgres, Sqlite};
-use crate::looks::{has_effect, mend_code};
+use crate::databases::{Database, Mysql, Postgres, Sqlite};
+use crate::looks::{evidence, has_effect, mend_code};
 use crate::random::Random;
 use crate::sets::{PRELUDE, Set};
 use crate::tally::Tally;
@@ -36,21 +36,20 @@ impl Way<'_> {
         Process::start(MIGRATE, &database.url(), self.set, &[&self.command(), more].concat())
     }
 
-    /// A database at the beginning of the way.
-    fn begin<D: Database>(&self) -> D {
-        let database = D::new();
+    /// Brings the database to the beginning of the way.
+    fn begin(&self, database: &impl Database) {
+        database.clear();
         database.execute(PRELUDE);
         if self.down {
             let up = Way { down: false, ..*self };
-            let outcome = up.start(&database, &[]).end().expect("nobody kills it");
+            let outcome = up.start(database, &[]).end().expect("nobody kills it");
             assert_eq!(outcome.code, None, "{}", outcome.text);
         }
-        database
     }
 
-    fn undisturbed<D: Database>(&self) -> Undisturbed {
-        let database: D = self.begin();
-        let outcome = self.start(&database, &[]).end().expect("nobody kills it");
+    fn undisturbed(&self, database: &impl Database) -> Undisturbed {
+        self.begin(database);
+        let outcome = self.start(database, &[]).end().expect("nobody kills it");
         assert_eq!(outcome.code, None, "{}", outcome.text);
         Undisturbed {
             contents: database.contents(),
@@ -117,7 +116,11 @@ fn look(way: &Way<'_>, database: &impl Database, outcome: &Outcome) -> (String, 
         assert!(outcome.text.contains("ambix resolve code --done"), "{}", outcome.text);
         return ("code".to_owned(), mend_code(database, way.down));
     };
-    let next = statement.number + usize::from(has_effect(database, statement));
+    let effect = has_effect(database, statement);
+    if let Some(evidence) = evidence(statement, effect) {
+        assert!(outcome.text.contains(evidence), "{}", outcome.text);
+    }
+    let next = statement.number + usize::from(effect);
     let help = format!("ambix resolve {} --redo-from {next}", statement.revision);
     assert!(outcome.text.contains(&help), "{}", outcome.text);
     (statement.revision.clone(), next)
@@ -148,33 +151,45 @@ fn resolve(
     assert_eq!(answer.code, None, "{}", answer.text);
 }
 
-/// Kills before every request and after the last one; if there is time, after every one.
-fn at_every_request<D: Database>(way: &Way<'_>, random: &mut Random, tally: &mut Tally) {
-    let expected = way.undisturbed::<D>();
+/// Kills before every request and after the last one; where `both`, after every one.
+fn at_every_request<D: Database>(
+    way: &Way<'_>,
+    database: &D,
+    both: bool,
+    random: &mut Random,
+    tally: &mut Tally,
+) {
+    let expected = way.undisturbed(database);
     let requests = expected.outcome.requests;
     for number in 1..=requests {
         for moment in ["before", "after"] {
             // What the database sees is the same after one request and before the next.
-            if moment == "after" && number < requests && !long() {
+            if moment == "after" && number < requests && !both {
                 continue;
             }
-            let database: D = way.begin();
+            way.begin(database);
             let at = format!("{} {:?} killed {moment} request {number}", D::DIALECT, way.command());
-            let killed = way.start(&database, &[moment, &number.to_string()]).end();
+            let killed = way.start(database, &[moment, &number.to_string()]).end();
             assert_eq!(killed, None, "{at}");
-            recover(way, &database, &expected, &at, (random, tally));
+            recover(way, database, &expected, &at, (random, tally));
         }
     }
 }
 
 /// Kills `kills` times at any moment.
-fn at_any_moment<D: Database>(way: &Way<'_>, kills: usize, random: &mut Random, tally: &mut Tally) {
-    let expected = way.undisturbed::<D>();
+fn at_any_moment<D: Database>(
+    way: &Way<'_>,
+    database: &D,
+    kills: usize,
+    random: &mut Random,
+    tally: &mut Tally,
+) {
+    let expected = way.undisturbed(database);
     let microseconds = expected.outcome.milliseconds * 1000;
     let wanted = tally.kills + kills;
     while tally.kills < wanted {
-        let database: D = way.begin();
-        let mut process = way.start(&database, &["wait"]);
+        way.begin(database);
+        let mut process = way.start(database, &["wait"]);
         process.until_ready();
         let pause = Duration::from_micros(random.below(microseconds));
         process.go();
@@ -182,7 +197,7 @@ fn at_any_moment<D: Database>(way: &Way<'_>, kills: usize, random: &mut Random, 
         process.kill();
         let at = format!("{} {:?} killed after {pause:?}", D::DIALECT, way.command());
         match process.end() {
-            None => recover(way, &database, &expected, &at, (random, tally)),
+            None => recover(way, database, &expected, &at, (random, tally)),
             // It was faster than the undisturbed run.
             Some(outcome) => assert_eq!(outcome.code, None, "{at}: {}", outcome.text),
         }
@@ -192,16 +207,19 @@ fn at_any_moment<D: Database>(way: &Way<'_>, kills: usize, random: &mut Random, 
 fn kills<D: Database>() {
     let mut tally = Tally::default();
     let mut random = Random::new(D::DIALECT);
+    let database = D::new();
     let set = |slow| Set { dialect: D::DIALECT, slow };
-    let mut sets = vec![(set(false).diamond(), set(true).diamond())];
+    let mut sets = vec![(set(false).diamond(), set(true).diamond(), long())];
     if long() {
-        sets.push((set(false).ladder(), set(true).ladder()));
+        sets.push((set(false).ladder(), set(true).ladder(), false));
     }
-    for (quick, slow) in &sets {
+    for (quick, slow, both) in &sets {
         for down in [false, true] {
-            at_every_request::<D>(&Way { set: quick.path(), down }, &mut random, &mut tally);
+            let way = Way { set: quick.path(), down };
+            at_every_request(&way, &database, *both, &mut random, &mut tally);
             let kills = if long() { 40 } else { 10 };
-            at_any_moment::<D>(&Way { set: slow.path(), down }, kills, &mut random, &mut tally);
+            let way = Way { set: slow.path(), down };
+            at_any_moment(&way, &database, kills, &mut random, &mut tally);
         }
     }
     assert!(tally.in_doubt > 0, "a statement that commits by itself is never taken for done");
@@ -216,4 +234,9 @@ fn sqlite() {
 #[test]
 fn postgres() {
     kills::<Postgres>();
+}
+
+#[test]
+fn mysql() {
+    kills::<Mysql>();
 }

@@ -32,6 +32,16 @@ pub fn has_effect(database: &impl Database, statement: &Statement) -> bool {
     }
 }
 
+/// What the error should show of the catalog, where the statement makes or drops one thing.
+pub fn evidence(statement: &Statement, effect: bool) -> Option<&'static str> {
+    let has = |word: &str| statement.sql.split_whitespace().any(|other| other == word);
+    match (has("DROP"), has("CREATE") || has("ADD")) {
+        (false, false) => None,
+        (drops, _) if drops != effect => Some(" is there;"),
+        _ => Some(" is not there;"),
+    }
+}
+
 /// The human who looks how far the function of a revision in Rust got, and takes back what it did if it is not all of
 /// it. The answer is the number of the statement to go on with, where the function counts as one.
 pub fn mend_code(database: &impl Database, down: bool) -> usize {

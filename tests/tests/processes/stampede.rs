@@ -6,7 +6,7 @@ use ambix_tests::process::{Outcome, Process};
 use ambix_tests::set::Folder;
 
 use crate::MIGRATE;
-use crate::databases::{Database, Postgres, Sqlite};
+use crate::databases::{Database, Mysql, Postgres, Sqlite};
 use crate::sets::Set;
 
 const CROWD: usize = 32;
@@ -74,4 +74,10 @@ fn on_sqlite() {
 fn on_postgres() {
     on::<Postgres>("auto", true);
     on::<Postgres>("run", false);
+}
+
+#[test]
+fn on_mysql() {
+    on::<Mysql>("auto", true);
+    on::<Mysql>("run", false);
 }

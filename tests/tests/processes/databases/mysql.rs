@@ -25,6 +25,11 @@ impl Database for Mysql {
         Mysql(mariadb::Database::new())
     }
 
+    fn clear(&self) {
+        let name = self.0.name();
+        self.execute(&format!("DROP DATABASE {name}; CREATE DATABASE {name} CHARACTER SET utf8mb4"));
+    }
+
     fn url(&self) -> String {
         self.0.url()
     }

@@ -16,6 +16,10 @@ impl Database for Postgres {
         Postgres(servers::Database::new())
     }
 
+    fn clear(&self) {
+        self.execute("SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    }
+
     fn url(&self) -> String {
         self.0.url()
     }

@@ -23,6 +23,12 @@ impl Database for Sqlite {
         Sqlite(Folder::new())
     }
 
+    fn clear(&self) {
+        for file in std::fs::read_dir(self.0.path()).expect("the folder") {
+            std::fs::remove_file(file.expect("a file").path()).expect("a file that can be removed");
+        }
+    }
+
     fn url(&self) -> String {
         format!("sqlite:{}", self.path().display())
     }

@@ -24,7 +24,7 @@ impl Set {
     pub fn ladder(self) -> Folder {
         let folder = self.folder();
         let (up, down) = self.steps();
-        write(&folder, "s", "", true, &(up + &self.count(1)), &(self.say("s down") + &down));
+        write(&folder, "s", "", true, &(up + &self.count(1)), &(down + &self.say("s down")));
         let (up, down) = self.types();
         write(&folder, "t", "s", false, &(self.say("t up") + up), &(down.to_owned() + &self.say("t down")));
         let (up, down) = self.change();
