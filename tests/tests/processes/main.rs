@@ -11,6 +11,7 @@ mod random;
 mod sets;
 mod stampede;
 mod tally;
+mod thinned;
 
 /// The program that is killed.
 const MIGRATE: &str = env!("CARGO_BIN_EXE_migrate");
