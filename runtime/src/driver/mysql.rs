@@ -4,8 +4,7 @@ use mysql::prelude::Queryable;
 use mysql::{Conn, Error, PooledConn, Transaction};
 
 use super::mysql_text::{
-    Backslash, NO_SUCH_VARIABLE, PROBE, RELEASE, SAVEPOINT, already_open, error, inlined, is_open,
-    is_released, row,
+    Backslash, NO_SUCH_VARIABLE, PROBE, RELEASE, SAVEPOINT, error, inlined, is_open, is_released, row,
 };
 use super::{Connection, Dialect, DriverError, DriverErrorKind, Engine, Next, Reply, Request};
 use crate::value::Row;
@@ -34,7 +33,7 @@ macro_rules! connection {
                 Dialect::Mysql
             }
 
-            fn is_transaction(&self) -> bool {
+            fn is_transaction(&mut self) -> bool {
                 $in_transaction
             }
 
@@ -100,7 +99,7 @@ impl<T> Guard<'_, T> {
     fn perform(&mut self, request: Request) -> Result<Reply, DriverError> {
         match request {
             Request::InTransaction => self.in_callers().map(Reply::Open),
-            Request::Begin if self.in_callers()? => Err(already_open()),
+            Request::Begin if self.in_callers()? => Err(DriverError::already_open()),
             Request::Begin => {
                 self.execute("START TRANSACTION")?;
                 self.open = true;
