@@ -3,7 +3,7 @@
 use ambix_tests::servers::mariadb;
 use mysql::prelude::Queryable as _;
 
-use super::{Database, rows_of};
+use super::{Database, OF_EACH_RUN, rows_of};
 
 /// A database on the private server.
 pub struct Mysql(mariadb::Database);
@@ -55,8 +55,8 @@ impl Database for Mysql {
              FROM information_schema.statistics WHERE table_schema = database() ORDER BY 2, 3, 4",
         ));
         let tables = "SELECT table_name FROM information_schema.tables \
-                      WHERE table_schema = database() AND table_name <> 'ambix_journal' ORDER BY 1";
-        for table in self.texts(tables) {
+                      WHERE table_schema = database() AND table_name NOT IN";
+        for table in self.texts(&format!("{tables} {OF_EACH_RUN} ORDER BY 1")) {
             contents.extend(rows_of(self, &table));
         }
         contents
@@ -72,6 +72,12 @@ impl Database for Mysql {
 
     fn has_column(&self, table: &str, column: &str) -> bool {
         self.has("columns", &format!("table_name = '{table}' AND column_name = '{column}'"))
+    }
+
+    fn age_lease(&self) {
+        if self.has_table("ambix_lease") {
+            self.execute("UPDATE ambix_lease SET heartbeat = heartbeat - INTERVAL 40 SECOND");
+        }
     }
 
     /// A lock belongs to a connection, and connections are seen.

@@ -2,7 +2,7 @@
 
 use ambix_tests::servers;
 
-use super::{Database, rows_of};
+use super::{Database, OF_EACH_RUN, rows_of};
 
 /// A database on the private server.
 pub struct Postgres(servers::Database);
@@ -44,9 +44,8 @@ impl Database for Postgres {
         contents.extend(self.texts(
             "SELECT 'function', proname FROM pg_proc WHERE pronamespace::regnamespace::text = 'public' ORDER BY 2",
         ));
-        let tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'ambix_journal' \
-                      ORDER BY 1";
-        for table in self.texts(tables) {
+        let tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN";
+        for table in self.texts(&format!("{tables} {OF_EACH_RUN} ORDER BY 1")) {
             contents.extend(rows_of(self, &table));
         }
         contents
@@ -64,6 +63,12 @@ impl Database for Postgres {
     fn has_column(&self, table: &str, column: &str) -> bool {
         let ask = "SELECT 1 FROM information_schema.columns WHERE";
         !self.texts(&format!("{ask} table_name = '{table}' AND column_name = '{column}'")).is_empty()
+    }
+
+    fn age_lease(&self) {
+        if self.has_table("ambix_lease") {
+            self.execute("UPDATE ambix_lease SET heartbeat = heartbeat - INTERVAL '40 seconds'");
+        }
     }
 
     fn locks(&self) -> Vec<String> {
