@@ -2,6 +2,7 @@
 
 mod concurrent;
 mod ended;
+mod index;
 
 use ambix_tests::set::Folder;
 pub(crate) use ambix_tests::set::revision;
