@@ -121,7 +121,7 @@ impl Kind {
                 keep(child, &folder.join("again"));
                 return None;
             }
-            assert!(begun.elapsed() < Duration::from_secs(30), "{} takes no connections", self.name);
+            assert!(begun.elapsed() < Duration::from_secs(120), "{} takes no connections", self.name);
             std::thread::sleep(Duration::from_millis(30));
         }
     }
