@@ -16,7 +16,7 @@ use diesel::{RunQueryDsl, sql_query};
 use super::postgres_values::text;
 use super::{Backend, connection, kind_and_message};
 use crate::driver::postgres_literals::inlined;
-use crate::driver::sqlstate::{IN_FAILED_TRANSACTION, PROBE, kind, offset};
+use crate::driver::sqlstate::{IN_FAILED_TRANSACTION, kind, offset};
 use crate::driver::{Dialect, DriverError, DriverErrorKind};
 use crate::value::{Row, Value};
 
@@ -29,10 +29,16 @@ impl Backend for PgConnection {
         AnsiTransactionManager::begin_transaction(self).map_err(|refused| self.error(refused))
     }
 
+    /// A setting of the transaction is gone with it. The clocks that other drivers compare are not those of a
+    /// statement here, as it is prepared first.
     fn in_transaction(&mut self) -> Result<bool, DriverError> {
-        match self.query(PROBE, Vec::new()) {
-            Ok(rows) => Ok(rows.first().and_then(|row| row.integer(0)) == Some(1)),
-            // In a transaction that has failed; nothing else refuses the probe.
+        match self.execute("SELECT pg_catalog.set_config('ambix.transaction', 'open', true)") {
+            Ok(()) => {
+                let ask = "SELECT pg_catalog.current_setting('ambix.transaction', true)";
+                let rows = self.query(ask, Vec::new())?;
+                Ok(rows.first().and_then(|row| row.text(0)) == Some("open"))
+            }
+            // In a transaction that has failed; nothing else refuses it.
             Err(refused) if refused.kind() == DriverErrorKind::Statement => Ok(true),
             Err(refused) => Err(refused),
         }
