@@ -39,7 +39,7 @@ mod timer;
 #[cfg(feature = "tokio-postgres")]
 mod tokio_postgres;
 
-pub use crate::engine::{Engine, Next};
+pub use crate::engine::{Engine, Next, Observed};
 pub use ambix_graph::script::Dialect;
 pub use error::{DriverError, DriverErrorKind};
 pub use request::{Reply, Request};
