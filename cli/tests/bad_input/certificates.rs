@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, SanType};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, SanType};
 
 /// All in PEM.
 pub(crate) struct Certificates {
@@ -18,7 +18,7 @@ pub(crate) struct Certificates {
 /// Those of this run.
 pub(crate) fn certificates() -> &'static Certificates {
     static CERTIFICATES: LazyLock<Certificates> = LazyLock::new(|| {
-        let (authority, stranger) = (issuer(), issuer());
+        let (authority, stranger) = (issuer("authority"), issuer("stranger"));
         let mut server = CertificateParams::default();
         server.subject_alt_names.push(SanType::IpAddress([127, 0, 0, 1].into()));
         let key = KeyPair::generate().unwrap();
@@ -33,8 +33,9 @@ pub(crate) fn certificates() -> &'static Certificates {
     &CERTIFICATES
 }
 
-fn issuer() -> CertifiedIssuer<'static, KeyPair> {
+fn issuer(name: &str) -> CertifiedIssuer<'static, KeyPair> {
     let mut authority = CertificateParams::default();
+    authority.distinguished_name.push(DnType::CommonName, name);
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap()
 }

@@ -22,15 +22,14 @@ fn errors_and_events() {
     for server in servers() {
         let database = server.database();
         let guest = database.guest();
-        match server.dialect {
-            Dialect::Postgres => database.admin("CREATE TABLE a (id INTEGER)"),
-            _ => database.admin(&format!("GRANT SELECT ON {}.* TO {guest}@'%'", database.name)),
+        if server.dialect == Dialect::Mysql {
+            database.admin(&format!("GRANT SELECT ON {}.* TO {guest}@'%'", database.name));
         }
         let migrations =
             project(server.dialect, &[("a", "CREATE TABLE a (id INTEGER);"), ("b", "SELECT nothing;")]);
         let migrations = migrations.load();
         let events = Arc::new(Mutex::new(String::new()));
-        for user in [&database.owner, &guest] {
+        for user in [&guest, &database.owner] {
             let (url, seen) = (server.private.url(user, PASSWORD, &database.name), Arc::clone(&events));
             let config = Config::new(&migrations).on_event(move |event| {
                 seen.lock().unwrap().push_str(&format!("{event} {event:?}"));
@@ -47,7 +46,7 @@ fn errors_and_events() {
             };
             let expected = if *user == guest { "permission-denied" } else { "statement-failed" };
             assert_eq!(error.code(), expected, "{error:?}");
-            assert!(!error.is_temporary() && !error.help().is_empty() || expected == "statement-failed");
+            assert!(!error.is_temporary());
             search(&error);
         }
         let events = events.lock().unwrap();

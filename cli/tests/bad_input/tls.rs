@@ -42,8 +42,8 @@ fn it_is_used_as_the_url_asks() {
                 ("?ssl-mode=REQUIRED", "true"),
                 ("?ssl-mode=VERIFY_IDENTITY&ssl-ca=authority.pem", "true"),
                 ("?ssl-ca=authority.pem", "true"),
-                ("?require_ssl=true&root_cert_path=authority.pem", "true"),
-                ("?require_ssl=true&verify_ca=false", "true"),
+                ("?root_cert_path=authority.pem", "true"),
+                ("?danger_accept_invalid_certs=true", "true"),
             ],
         };
         for (parameters, tls) in choices {
@@ -118,9 +118,9 @@ fn values_that_nobody_knows_are_not_shown() {
         (Dialect::Mysql, format!("mysql://me@127.0.0.1:1/app?ssl-mode={PASSWORD}")),
         (Dialect::Mysql, "mysql://me@127.0.0.1:1/app?ssl-mode=VERIFY_CA".to_owned()),
         (Dialect::Mysql, format!("mysql://me@127.0.0.1:1/app?connect_timeout={PASSWORD}")),
-        (Dialect::Mysql, format!("mysql://me@127.0.0.1:1/app?require_ssl={PASSWORD}")),
+        (Dialect::Mysql, format!("mysql://me@127.0.0.1:1/app?danger_accept_invalid_certs={PASSWORD}")),
     ] {
-        let folder = project(dialect, &[]);
+        let folder = project(dialect, &[("a", "SELECT 1;")]);
         let parameter =
             url.split('?').nth(1).and_then(|parameter| parameter.split('=').next()).unwrap().to_owned();
         refused(&folder, &url, &["current"], "invalid-url", 1, &[&parameter]);

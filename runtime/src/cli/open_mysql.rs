@@ -8,6 +8,7 @@ use mysql::{Conn, DriverError as Trouble, Error as DriverError, Opts, OptsBuilde
 use super::connect::{self, login_refused, no_such_database, permission_denied, tls_failed, unreachable};
 use super::parameters::Parameters;
 use super::security::{Level, Security};
+use crate::driver::mysql_words as words;
 use crate::error::{Error, Result};
 
 /// As the server's own client calls them. `VERIFY_CA` is not there: beside the authorities that it is told to trust the
@@ -137,18 +138,11 @@ fn failed(refused: DriverError) -> Error {
             }
         }
         refused if is_tls(refused) => {
-            let why = match refused {
-                DriverError::IoError(error) => error.to_string(),
-                DriverError::DriverError(error) => error.to_string(),
-                other => other.to_string(),
-            };
-            tls_failed(&why)
+            tls_failed(&words(refused))
                 .with_help("`ssl-ca=ca.pem` names an authority whose certificates are trusted")
                 .with_help("`ssl-mode=REQUIRED` encrypts without looking at the certificate, `PREFERRED` if the server can")
         }
-        DriverError::IoError(error) => unreachable(&error.to_string()),
-        DriverError::DriverError(error) => unreachable(&error.to_string()),
-        other => unreachable(&other.to_string()),
+        other => unreachable(&words(other)),
     };
     error.with_source(refused)
 }

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::path::PathBuf;
 
-use postgres::config::SslMode;
+use postgres::config::{Host, SslMode};
 use postgres::{Client, Config, Error as DriverError, NoTls};
 
 use super::connect::{self, login_refused, no_such_database, permission_denied, tls_failed, unreachable};
@@ -116,11 +116,21 @@ fn failed(config: &Config, refused: DriverError) -> Error {
                 Some(source) if config.get_password().is_none() && !source.is::<std::io::Error>() => {
                     login_refused(&why)
                 }
-                _ => unreachable(&why),
+                _ => unreachable(&format!("{}{why}", address(config))),
             }
         }
     };
     error.with_source(refused)
+}
+
+/// The one that was tried, if it is one. A second `@` means that the first one belonged to the password.
+fn address(config: &Config) -> String {
+    match (config.get_hosts(), config.get_ports()) {
+        ([Host::Tcp(host)], ports) if !host.contains('@') => {
+            format!("{host}:{}: ", ports.first().unwrap_or(&5432))
+        }
+        _ => String::new(),
+    }
 }
 
 /// The driver's own words might quote a part of a password.

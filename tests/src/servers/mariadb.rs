@@ -3,7 +3,7 @@
 //! `AMBIX_TEST_MYSQL_URL` names another one, MariaDB or MySQL, in which databases are created and dropped.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,7 +11,7 @@ use mysql::prelude::Queryable;
 use mysql::{Conn, Opts, Value};
 
 use super::own::{self, Kind, Own};
-use super::private::{CommandLine, Extra};
+use super::private::Extra;
 
 /// A database of its own on the server; it goes away with the value.
 pub struct Database {
@@ -165,20 +165,27 @@ pub(super) fn answers(port: u16) -> bool {
 }
 
 /// Starts a server. The second part of the answer is its command line.
-pub(super) fn launch(extra: &Extra<'_>) -> (Own, CommandLine) {
+pub(super) fn launch(extra: &Extra<'_>) -> (Own, String) {
     let program_of_server = program("mariadbd");
-    let folder = MARIADB.folder();
-    extra.write(&MARIADB, &folder);
-    let data = format!("--datadir={}", folder.join("data").display());
-    let user = folder.join("user.sql");
-    fs::write(&user, USER).expect("a file in the folder");
-    let user = format!("--extra-file={}", user.display());
-    // Where the name of the machine cannot be resolved this would fail; the names of hosts play no part here.
-    let small = ["--force", "--skip-name-resolve", "--skip-test-db", "--innodb-log-file-size=16M"];
-    let prepare = [&["--no-defaults", &data, &user], &small[..]].concat().into_iter().map(str::to_owned);
-    let prepare = own::line(&program("mariadb-install-db"), &prepare.collect::<Vec<_>>());
-    let (settings, place) = (extra.settings(&folder), folder.clone());
-    let server = move |port: u16| {
+    let program_of_data = program("mariadb-install-db");
+    let data = |folder: &Path| format!("--datadir={}", folder.join("data").display());
+    let prepare = |folder: &Path| {
+        extra.write(&MARIADB, folder);
+        let user = folder.join("user.sql");
+        fs::write(&user, USER).expect("a file in the folder");
+        // Where the name of the machine cannot be resolved it would fail; the names of hosts play no part here.
+        let fixed = [
+            "--no-defaults",
+            "--force",
+            "--skip-name-resolve",
+            "--skip-test-db",
+            "--innodb-log-file-size=16M",
+        ];
+        let mut arguments: Vec<String> = fixed.map(str::to_owned).into();
+        arguments.extend([data(folder), format!("--extra-file={}", user.display())]);
+        own::line(&program_of_data, &arguments)
+    };
+    let server = |folder: &Path, port: u16| {
         let fixed = [
             "--no-defaults",
             "--skip-networking=0",
@@ -195,13 +202,13 @@ pub(super) fn launch(extra: &Extra<'_>) -> (Own, CommandLine) {
             "--loose-debug-no-sync",
         ];
         let mut arguments: Vec<String> = fixed.map(str::to_owned).into();
-        arguments.extend([data.clone(), format!("--port={port}")]);
-        arguments.push(format!("--tmpdir={}", place.display()));
-        arguments.push(format!("--socket={}", place.join("socket").display()));
-        arguments.push(format!("--pid-file={}", place.join("pid").display()));
-        arguments.extend(settings.iter().cloned());
+        arguments.extend([data(folder), format!("--port={port}")]);
+        arguments.push(format!("--socket={}", folder.join("socket").display()));
+        arguments.push(format!("--pid-file={}", folder.join("pid").display()));
+        arguments.extend(extra.settings(folder));
         own::line(&program_of_server, &arguments)
     };
-    let own = MARIADB.start(folder, &prepare, &server, &answers);
-    (own, Box::new(server))
+    let own = MARIADB.start(&prepare, &server, &answers);
+    let line = server(&own.folder, own.port);
+    (own, line)
 }

@@ -3,7 +3,7 @@
 //! `AMBIX_TEST_POSTGRES_URL` names another one, in which databases are created and dropped.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,7 +11,7 @@ use postgres::config::Host;
 use postgres::{Client, NoTls};
 
 use super::own::{self, Kind, Own};
-use super::private::{CommandLine, Extra};
+use super::private::Extra;
 
 /// A database of its own on the server; it goes away with the value.
 pub struct Database {
@@ -124,18 +124,18 @@ fn server() -> &'static Server {
     &SERVER
 }
 
-/// The folder of `initdb` and `postgres`; Debian does not put them on the path.
-fn binaries() -> PathBuf {
-    find_binaries().expect("no PostgreSQL server is installed (`initdb`, `postgres`); scripts/test says more")
+/// A program of the server; Debian does not put them on the path.
+fn program(name: &str) -> PathBuf {
+    find_program(name)
+        .unwrap_or_else(|| panic!("no PostgreSQL server is installed (`{name}`); scripts/test says more"))
 }
 
-/// None if there is no server to run.
-pub(super) fn find_binaries() -> Option<PathBuf> {
+/// None if it is not installed.
+pub(super) fn find_program(name: &str) -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<PathBuf> = versions.map(|entry| entry.path().join("bin")).collect();
     versions.sort();
-    own::folders(versions.into_iter().rev())
-        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+    own::folders(versions.into_iter().rev()).map(|folder| folder.join(name)).find(|program| program.is_file())
 }
 
 fn start() -> Server {
@@ -144,7 +144,7 @@ fn start() -> Server {
 }
 
 /// Who may do everything.
-pub(super) fn admin(port: u16) -> tokio_postgres::Config {
+fn admin(port: u16) -> tokio_postgres::Config {
     let mut config = tokio_postgres::Config::new();
     config.host("127.0.0.1").port(port).user("ambix");
     config
@@ -157,31 +157,28 @@ pub(super) fn answers(port: u16) -> bool {
 }
 
 /// Starts a server. The second part of the answer is its command line.
-pub(super) fn launch(extra: &Extra<'_>) -> (Own, CommandLine) {
-    let binaries = binaries();
-    let folder = POSTGRES.folder();
-    extra.write(&POSTGRES, &folder);
-    let data = folder.join("data").display().to_string();
-    let prepare = match extra.copy_of {
-        Some(port) => {
-            let port = port.to_string();
-            let place = ["--pgdata", &data, "--no-sync", "--checkpoint=fast", "--write-recovery-conf"];
-            let original = ["--host=127.0.0.1", "--username=ambix", "--port", &port];
-            let arguments = [&place[..], &original].concat().into_iter().map(str::to_owned);
-            own::line(&binaries.join("pg_basebackup"), &arguments.collect::<Vec<_>>())
-        }
-        None => {
-            let encoding = ["--encoding=UTF8", "--locale=C"];
-            let users = ["--auth=trust", "--username=ambix"];
-            let place = ["--no-sync", "--pgdata", &data];
-            let arguments = [&encoding[..], &users, &place].concat().into_iter().map(str::to_owned);
-            own::line(&binaries.join("initdb"), &arguments.collect::<Vec<_>>())
-        }
+pub(super) fn launch(extra: &Extra<'_>) -> (Own, String) {
+    let data = |folder: &Path| folder.join("data").display().to_string();
+    let prepare = |folder: &Path| {
+        extra.write(&POSTGRES, folder);
+        let (program, mut arguments) = match extra.copy_of {
+            Some(port) => {
+                let fixed = ["--no-sync", "--checkpoint=fast", "--write-recovery-conf", "--host=127.0.0.1"];
+                let mut arguments: Vec<String> = fixed.map(str::to_owned).into();
+                arguments.extend(["--username=ambix".to_owned(), format!("--port={port}")]);
+                (program("pg_basebackup"), arguments)
+            }
+            None => {
+                let fixed =
+                    ["--encoding=UTF8", "--locale=C", "--auth=trust", "--username=ambix", "--no-sync"];
+                (program("initdb"), fixed.map(str::to_owned).into())
+            }
+        };
+        arguments.extend(["--pgdata".to_owned(), data(folder)]);
+        own::line(&program, &arguments)
     };
-    let sockets = format!("unix_socket_directories={}", folder.display());
-    let settings = extra.settings(&folder);
-    let server = move |port: u16| {
-        let mut arguments = vec!["-D".to_owned(), data.clone(), "-p".to_owned(), port.to_string()];
+    let server = |folder: &Path, port: u16| {
+        let sockets = format!("unix_socket_directories={}", folder.display());
         let usual = [
             "listen_addresses=127.0.0.1",
             "fsync=off",
@@ -192,11 +189,12 @@ pub(super) fn launch(extra: &Extra<'_>) -> (Own, CommandLine) {
             "log_min_messages=warning",
             &sockets,
         ];
-        for setting in usual.into_iter().chain(settings.iter().map(String::as_str)) {
-            arguments.extend(["-c".to_owned(), setting.to_owned()]);
-        }
-        own::line(&binaries.join("postgres"), &arguments)
+        let settings = usual.map(str::to_owned).into_iter().chain(extra.settings(folder));
+        let mut arguments = vec!["-D".to_owned(), data(folder), "-p".to_owned(), port.to_string()];
+        arguments.extend(settings.flat_map(|setting| ["-c".to_owned(), setting]));
+        own::line(&program("postgres"), &arguments)
     };
-    let own = POSTGRES.start(folder, &prepare, &server, &answers);
-    (own, Box::new(server))
+    let own = POSTGRES.start(&prepare, &server, &answers);
+    let line = server(&own.folder, own.port);
+    (own, line)
 }

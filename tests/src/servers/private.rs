@@ -9,9 +9,6 @@ use ambix::Dialect;
 use super::own::{Kind, Own};
 use super::{mariadb, postgres};
 
-/// The command line of a server on a port.
-pub(super) type CommandLine = Box<dyn Fn(u16) -> String + Send + Sync>;
-
 /// What a server gets beyond what all have.
 #[derive(Default)]
 pub struct Extra<'e> {
@@ -44,7 +41,8 @@ impl Extra<'_> {
 pub struct Private {
     dialect: Dialect,
     own: Own,
-    line: CommandLine,
+    /// Its command line.
+    line: String,
 }
 
 impl Private {
@@ -52,7 +50,7 @@ impl Private {
     /// server to use.
     pub fn start(dialect: Dialect, extra: &Extra<'_>) -> Option<Self> {
         let (variable, found) = match dialect {
-            Dialect::Postgres => ("AMBIX_TEST_POSTGRES_URL", postgres::find_binaries().is_some()),
+            Dialect::Postgres => ("AMBIX_TEST_POSTGRES_URL", postgres::find_program("initdb").is_some()),
             _ => ("AMBIX_TEST_MYSQL_URL", mariadb::find_program("mariadb-install-db").is_some()),
         };
         if !found && std::env::var_os(variable).is_some() {
@@ -93,10 +91,9 @@ impl Private {
 
     /// Starts it again, once it has ended.
     pub fn start_again(&self) {
-        let line = (self.line)(self.own.port);
         match self.dialect {
-            Dialect::Postgres => postgres::POSTGRES.again(&self.own, &line, &postgres::answers),
-            _ => mariadb::MARIADB.again(&self.own, &line, &mariadb::answers),
+            Dialect::Postgres => postgres::POSTGRES.again(&self.own, &self.line, &postgres::answers),
+            _ => mariadb::MARIADB.again(&self.own, &self.line, &mariadb::answers),
         }
     }
 

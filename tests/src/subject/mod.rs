@@ -5,6 +5,7 @@
 #[macro_use]
 mod commands;
 mod database;
+mod diesel;
 mod held;
 mod mysql;
 mod mysql_async;
@@ -37,17 +38,25 @@ pub fn drivers() -> Vec<Driver> {
         rusqlite::POOLED,
         sqlx::sqlite::DIRECT,
         sqlx::sqlite::POOLED,
+        diesel::sqlite::DIRECT,
+        diesel::sqlite::POOLED,
         own_async::DIRECT,
         postgres::DIRECT,
         postgres::POOLED,
         sqlx::postgres::DIRECT,
         sqlx::postgres::POOLED,
+        diesel::postgres::DIRECT,
+        diesel::postgres::POOLED,
         tokio_postgres::DIRECT,
         tokio_postgres::POOLED,
         mysql::DIRECT,
         mysql::POOLED,
         mysql_async::DIRECT,
         mysql_async::POOLED,
+        sqlx::mysql::DIRECT,
+        sqlx::mysql::POOLED,
+        diesel::mysql::DIRECT,
+        diesel::mysql::POOLED,
     ]
 }
 

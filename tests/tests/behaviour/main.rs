@@ -3,8 +3,11 @@
 
 #[macro_use]
 mod case;
+mod bodies;
+mod dialects;
 mod ended;
 mod failing;
+mod functions;
 mod graph;
 mod helpers;
 mod history;
@@ -38,8 +41,11 @@ use case::Case;
 use table::Table;
 
 const FILES: &[&[Case]] = &[
+    bodies::CASES,
+    dialects::CASES,
     ended::CASES,
     failing::CASES,
+    functions::CASES,
     graph::CASES,
     history::CASES,
     index::CASES,

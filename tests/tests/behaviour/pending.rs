@@ -14,6 +14,8 @@ cases! {
 fn nothing_pending_is_one_statement(subject: &mut dyn Subject) {
     let migrations = two(subject).load();
     subject.upgrade(&migrations, "head", &plain).unwrap();
+    // diesel has no other way to get rows.
+    let prepares = subject.name().starts_with("diesel");
     match subject.dialect() {
         Dialect::Mysql => {
             // Prepared statements, too: their number, and how often they were executed.
@@ -25,7 +27,7 @@ fn nothing_pending_is_one_statement(subject: &mut dyn Subject) {
             let before = asked(subject);
             let cost_of_asking = asked(subject) - before;
             assert_eq!(subject.upgrade(&migrations, "head", &plain).unwrap().applied().len(), 0);
-            assert_eq!(asked(subject) - before, 2 * cost_of_asking + 1);
+            assert_eq!(asked(subject) - before, 2 * cost_of_asking + 1 + i64::from(prepares));
         }
         _ => {
             subject.execute("SET log_statement = 'all'");
@@ -36,13 +38,14 @@ fn nothing_pending_is_one_statement(subject: &mut dyn Subject) {
                 println!("the log of a server that is not ours cannot be read");
                 return;
             };
+            let sent = if prepares { "execute <unnamed>" } else { "statement" };
             let prefix = format!("{}|LOG:  ", database.name());
             let last = "statement: SET log_statement = 'none'";
             // Another test may have had the database before.
             let mut lines: Vec<&str> = log.lines().filter_map(|line| line.strip_prefix(&prefix)).collect();
             assert_eq!(lines.pop(), Some(last));
             let ours = lines.rsplit(|line| *line == last).next().unwrap_or_default();
-            assert_eq!(ours, ["statement: SELECT version_num, lineage, state FROM ambix_version"]);
+            assert_eq!(ours, [format!("{sent}: SELECT version_num, lineage, state FROM ambix_version")]);
         }
     }
 }

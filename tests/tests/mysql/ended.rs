@@ -2,10 +2,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ambix::driver::DriverErrorKind;
+use ambix::{Config, command};
+use ambix_tests::servers::mariadb::Database;
 use ambix_tests::set::revision;
+use mysql::prelude::Queryable;
+use mysql::{Conn, Opts, OptsBuilder};
 
 use super::{
     IN_TRANSACTION, Op, Revision, kind, lock_is_free, on_every_driver, plain, two, versions, with_code,
@@ -93,4 +97,45 @@ fn a_statement_that_is_killed_alone_is_refused() {
         assert_eq!(subject.value(IN_TRANSACTION), "0");
         assert_eq!(versions(subject), ["b -"]);
     });
+}
+
+/// The driver would read the answer to the statement, once it is there, as that to the next question.
+#[test]
+fn a_connection_that_did_not_wait_long_enough() {
+    let folder = two();
+    folder.write("migrations/c.sql", &revision("c", "b", "INSERT INTO a SELECT SLEEP(2);", "DELETE FROM a;"));
+    let migrations = folder.load();
+    let database = Database::new();
+    let impatient = OptsBuilder::from_opts(Opts::from_url(&database.url()).unwrap())
+        .read_timeout(Some(Duration::from_millis(700)));
+    let mut connection = Conn::new(impatient).unwrap();
+    let mut config = Config::new(&migrations).connection(&mut connection);
+    let error = command::upgrade(&mut config, "head").unwrap_err();
+    assert_eq!(kind(&error), DriverErrorKind::Connection, "{error:?}");
+    let others =
+        "SELECT count(*) FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()";
+    let begun = Instant::now();
+    while database.texts(others) != ["0"] {
+        assert!(begun.elapsed() < Duration::from_secs(30), "the server has not ended it");
+        thread::sleep(Duration::from_millis(20));
+    }
+    let error = command::current(&mut config, Default::default()).unwrap_err();
+    assert_eq!(kind(&error), DriverErrorKind::Connection, "{error:?}");
+    assert_eq!(database.texts("SELECT version_num FROM ambix_version"), ["b"]);
+    command::upgrade(&mut Config::new(&migrations).connection(database.connect()), "head").unwrap();
+    assert_eq!(database.texts("SELECT id FROM a ORDER BY 1"), ["0", "1", "2"], "once");
+}
+
+#[test]
+fn a_statement_of_the_callers_that_was_given_up() {
+    let migrations = two().load();
+    let database = Database::new();
+    command::upgrade(&mut Config::new(&migrations).connection(database.connect()), "head").unwrap();
+    let impatient = OptsBuilder::from_opts(Opts::from_url(&database.url()).unwrap())
+        .read_timeout(Some(Duration::from_millis(500)));
+    let mut connection = Conn::new(impatient).unwrap();
+    connection.query_drop("DO SLEEP(0.7)").unwrap_err();
+    let mut config = Config::new(&migrations).connection(&mut connection);
+    let error = command::current(&mut config, Default::default()).unwrap_err();
+    assert_eq!(kind(&error), DriverErrorKind::Connection, "{error:?}");
 }

@@ -35,9 +35,14 @@ trait Backend: diesel::Connection<TransactionManager = AnsiTransactionManager> {
     /// Sends a text as it stands.
     fn execute(&mut self, sql: &str) -> Result<(), DriverError>;
 
-    /// Rolls back; the server may have done so already.
+    /// Rolls back a transaction of ours, which the server may have ended already.
     fn roll_back(&mut self) -> Result<(), DriverError> {
-        AnsiTransactionManager::rollback_transaction(self).map_err(|refused| self.error(refused))
+        match is_open(self) {
+            Ok(true) => {
+                AnsiTransactionManager::rollback_transaction(self).map_err(|refused| self.error(refused))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What the database's refusal means.
@@ -139,10 +144,7 @@ impl<B: Backend, T> Guard<'_, B, T> {
     }
 
     fn roll_back(&mut self) -> Result<(), DriverError> {
-        if std::mem::take(&mut self.open) && matches!(is_open(self.connection), Ok(true)) {
-            return self.connection.roll_back();
-        }
-        Ok(())
+        if std::mem::take(&mut self.open) { self.connection.roll_back() } else { Ok(()) }
     }
 }
 
@@ -161,11 +163,13 @@ fn kind_and_message(error: &Error) -> (DriverErrorKind, String) {
     match error {
         Error::DatabaseError(kind, information) => {
             let kind = match kind {
-                DatabaseErrorKind::ClosedConnection => DriverErrorKind::Connection,
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
+                    DriverErrorKind::Connection
+                }
                 DatabaseErrorKind::ReadOnlyTransaction => DriverErrorKind::ReadOnly,
                 _ => DriverErrorKind::Statement,
             };
-            (kind, information.message().to_owned())
+            (kind, information.message().trim_end().to_owned())
         }
         Error::RollbackErrorOnCommit { commit_error, .. } => kind_and_message(commit_error),
         other => (DriverErrorKind::Statement, other.to_string()),

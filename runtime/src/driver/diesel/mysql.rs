@@ -57,19 +57,26 @@ impl Backend for MysqlConnection {
         if !matches!(error, Error::DatabaseError(..) | Error::RollbackErrorOnCommit { .. }) {
             return DriverError::new(kind, message).with_source(error);
         }
-        match load(self, "SHOW ERRORS") {
-            // It may be an error of the client, or of an earlier statement.
-            Ok(rows) => {
-                match rows.iter().rfind(|row| row.text(2) == Some(&message)).and_then(|row| row.integer(1)) {
-                    Some(number) => mysql_text::error(u16::try_from(number).unwrap_or_default(), &message),
-                    None => DriverError::new(kind, message),
-                }
-            }
+        match number(self, &message) {
+            Ok(Some(number)) => mysql_text::error(number, &message),
+            Ok(None) => DriverError::new(kind, message),
             // A connection that does not even answer this is gone.
             Err(_) => DriverError::new(DriverErrorKind::Connection, message),
         }
         .with_source(error)
     }
+}
+
+/// The server's number of the error that it has just answered with. Variables carry it, since what could be asked for
+/// it directly would be prepared first, and that forgets it.
+fn number(connection: &mut MysqlConnection, message: &str) -> QueryResult<Option<u16>> {
+    let get = "GET DIAGNOSTICS CONDITION 1 @ambix_number = MYSQL_ERRNO, @ambix_message = MESSAGE_TEXT";
+    // Refused after an error of the client, of which the server knows nothing.
+    let _ = connection.batch_execute(get);
+    let rows = load(connection, "SELECT @ambix_number, @ambix_message")?;
+    connection.batch_execute("SET @ambix_number = NULL, @ambix_message = NULL")?;
+    let found = rows.first().filter(|row| row.text(1) == Some(message)).and_then(|row| row.integer(0));
+    Ok(found.and_then(|number| u16::try_from(number).ok()))
 }
 
 fn load(connection: &mut MysqlConnection, sql: &str) -> QueryResult<Vec<Row>> {

@@ -1,6 +1,6 @@
 //! SQLite through diesel, which tells no code of an error; SQLite's texts are the same everywhere.
 
-use diesel::connection::{AnsiTransactionManager, SimpleConnection};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::deserialize::{self, QueryableByName};
 use diesel::result::Error;
 use diesel::row::{Field, NamedRow};
@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Binary, Double, Nullable, Text};
 use diesel::sqlite::{Sqlite, SqliteConnection, SqliteType};
 use diesel::{RunQueryDsl, sql_query};
 
-use super::{Backend, connection, kind_and_message};
+use super::{Backend, connection, is_open, kind_and_message};
 use crate::driver::{Dialect, DriverError, DriverErrorKind};
 use crate::value::{Row, Value};
 
@@ -52,12 +52,18 @@ impl Backend for SqliteConnection {
         self.batch_execute(sql).map_err(|refused| self.error(refused))
     }
 
+    /// diesel notices when SQLite has rolled back by itself, but not what has been begun as text since then; and it
+    /// takes a `ROLLBACK` that is refused for a broken connection.
     fn roll_back(&mut self) -> Result<(), DriverError> {
-        // SQLite may have rolled back by itself, and diesel takes a `ROLLBACK` that is refused for a broken connection.
-        // Where a transaction is open this is refused and does nothing; else it begins one that diesel can end.
-        let _ = self.batch_execute("BEGIN");
-        <AnsiTransactionManager as diesel::connection::TransactionManager<Self>>::rollback_transaction(self)
-            .map_err(|refused| self.error(refused))
+        if matches!(is_open(self), Ok(true)) {
+            // Where a transaction is open this is refused and does nothing; else it begins one that diesel can end.
+            let _ = self.batch_execute("BEGIN");
+            let ended = <AnsiTransactionManager as TransactionManager<Self>>::rollback_transaction(self);
+            return ended.map_err(|refused| self.error(refused));
+        }
+        // Refused where none is open.
+        let _ = self.batch_execute("ROLLBACK");
+        Ok(())
     }
 
     fn error(&mut self, error: Error) -> DriverError {

@@ -1,5 +1,6 @@
 //! `sqlx`: async. What databases differ in has a file each.
 
+pub(super) mod mysql;
 pub(super) mod postgres;
 pub(super) mod sqlite;
 
@@ -71,6 +72,7 @@ macro_rules! sqlx_commands {
     };
 }
 
+sqlx_commands!(sqlx::MySql);
 sqlx_commands!(sqlx::Postgres);
 sqlx_commands!(sqlx::Sqlite);
 
