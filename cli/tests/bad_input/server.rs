@@ -56,7 +56,12 @@ impl Server {
                 "ssl_cert_file={folder}/server.pem",
                 "ssl_key_file={folder}/server.key",
             ],
-            _ => &["--ssl-cert={folder}/server.pem", "--ssl-key={folder}/server.key"],
+            // A commit is with the operating system when it returns, and outlives the server.
+            _ => &[
+                "--ssl-cert={folder}/server.pem",
+                "--ssl-key={folder}/server.key",
+                "--innodb-flush-log-at-trx-commit=2",
+            ],
         };
         let private = Private::start(dialect, &Extra { files: &files, settings, copy_of: None });
         if private.is_none() {

@@ -1,5 +1,7 @@
 //! Connects to the MySQL or MariaDB database that a URL names.
 
+#[cfg(feature = "cli-tls")]
+use std::error::Error as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -64,7 +66,8 @@ fn timeout(parameters: &Parameters) -> Result<Duration> {
     let Some(value) = parameters.get("connect_timeout") else { return Ok(connect::TIMEOUT) };
     match value.parse() {
         Ok(seconds) if seconds > 0 => Ok(Duration::from_secs(seconds)),
-        _ => Err(Error::new("invalid-url", "`connect_timeout` in the database URL is a number of seconds")),
+        _ => Err(Error::new("invalid-url", "`connect_timeout` in the database URL has no such value")
+            .with_help("it is a whole number of seconds, from 1")),
     }
 }
 
@@ -109,11 +112,13 @@ fn connect(builder: OptsBuilder, security: Option<&Security>) -> Result<Conn> {
 
 #[cfg(feature = "cli-tls")]
 fn is_tls(error: &DriverError) -> bool {
-    match error {
-        DriverError::TlsError(_) | DriverError::DriverError(Trouble::TlsNotSupported) => true,
-        DriverError::IoError(error) => error.get_ref().is_some_and(|error| error.is::<rustls::Error>()),
-        _ => false,
-    }
+    let io = match error {
+        DriverError::TlsError(_) | DriverError::DriverError(Trouble::TlsNotSupported) => return true,
+        DriverError::IoError(error) => Some(error),
+        DriverError::CodecError(error) => error.source().and_then(|error| error.downcast_ref()),
+        _ => None,
+    };
+    io.and_then(std::io::Error::get_ref).is_some_and(|error| error.is::<rustls::Error>())
 }
 
 #[cfg(not(feature = "cli-tls"))]
