@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use ambix::Dialect;
 
-use super::run::{project, run};
+use super::run::{project, run, skipped};
 use super::server::{Database, Server, mariadb, postgres};
 
 /// A file system of a few megabytes; it goes away with the value.

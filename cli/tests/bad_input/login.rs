@@ -23,7 +23,7 @@ fn what_the_url_says_is_not_what_the_server_knows() {
             Dialect::Postgres => &[
                 (&other_password, "login-refused", 1, "password authentication failed"),
                 (&other_user, "login-refused", 1, "\"nobody_knows\""),
-                (&no_password, "login-refused", 1, "password"),
+                (&no_password, "login-refused", 1, "the URL has none"),
                 (&other_database, "no-such-database", 1, "\"nowhere\" does not exist (3D000)"),
                 (&closed, "cannot-connect", 4, "refused"),
                 (&unknown_host, "cannot-connect", 4, "failed to lookup address"),

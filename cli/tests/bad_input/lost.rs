@@ -85,7 +85,7 @@ fn the_server_is_killed_and_started_again() {
         let database = Database::new(&server, "");
         let folder = project(dialect, &in_doubt());
         let killed = harmed(&folder, &database, || server.private.kill());
-        killed.failed("cannot-connect", 4, &["is lost"]);
+        killed.failed("cannot-connect", 4, &["is lost", "nothing for certain of `b`"]);
         server.private.start_again();
         doubted(&folder, &database);
     }

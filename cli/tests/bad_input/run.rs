@@ -1,5 +1,6 @@
 //! The command, run and looked at.
 
+use std::io::Write as _;
 use std::process::{Child, Command, Output, Stdio};
 
 use ambix::Dialect;
@@ -8,7 +9,12 @@ use ambix_tests::set::{Folder, revision};
 /// Of every user of these tests. Nothing that is printed or kept contains it.
 pub(crate) const PASSWORD: &str = "xyzzy-Rumpelstilz";
 
-/// A project with these revisions, which follow one another; `{slow}` in their SQL waits while there is a row in `gate`.
+/// Says that a part of the tests cannot run here. Not by a macro, whose output the test runner would keep to itself.
+pub(crate) fn skipped(why: &str) {
+    let _ = std::io::stderr().write_all(format!("SKIPPED: {why}\n").as_bytes());
+}
+
+/// A project with these revisions, which follow one another.
 pub(crate) fn project(dialect: Dialect, revisions: &[(&str, &str)]) -> Folder {
     let folder = Folder::new();
     folder.write("ambix.toml", &format!("[ambix]\ndialects = [\"{}\"]\n", dialect.name()));

@@ -10,7 +10,7 @@ use mysql::prelude::Queryable as _;
 use postgres::{NoTls, SimpleQueryMessage};
 
 use super::certificates::certificates;
-use super::run::{PASSWORD, secret};
+use super::run::{PASSWORD, secret, skipped};
 
 /// Who may do everything comes in without a password.
 const HBA: &str = "local all all trust
@@ -65,7 +65,7 @@ impl Server {
         };
         let private = Private::start(dialect, &Extra { files: &files, settings, copy_of: None });
         if private.is_none() {
-            eprintln!("SKIPPED: no {} server is installed that could be harmed", dialect.name());
+            skipped(&format!("no {} server is installed that could be harmed", dialect.name()));
         }
         Some(Server { dialect, private: private? })
     }

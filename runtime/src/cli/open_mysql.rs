@@ -147,6 +147,9 @@ fn failed(refused: DriverError) -> Error {
                 .with_help("`ssl-ca=ca.pem` names an authority whose certificates are trusted")
                 .with_help("`ssl-mode=REQUIRED` encrypts without looking at the certificate, `PREFERRED` if the server can")
         }
+        DriverError::CodecError(_) => {
+            unreachable(&format!("what answers there is not understood: {}", words(&refused)))
+        }
         other => unreachable(&words(other)),
     };
     error.with_source(refused)

@@ -114,7 +114,7 @@ fn failed(config: &Config, refused: DriverError) -> Error {
                     .with_help("`sslmode=require` encrypts without looking at the certificate, `prefer` if the server can"),
                 // The server asks for it, and the driver finds that it has none.
                 Some(source) if config.get_password().is_none() && !source.is::<std::io::Error>() => {
-                    login_refused(&why)
+                    login_refused("it asks for a password, and the URL has none")
                 }
                 _ => unreachable(&format!("{}{why}", address(config))),
             }
