@@ -52,6 +52,8 @@ pub struct StatementRecord {
     pub self_commits: bool,
     /// It changes the session (`SET`, `USE`, some `PRAGMA`), so resuming runs it again.
     pub session: bool,
+    /// What it makes ends with the connection (a temporary table, a variable), so a step cannot be resumed behind it.
+    pub temporary: bool,
 }
 
 /// One body, as it is written.
@@ -77,6 +79,26 @@ pub struct BodyRecord {
     pub statements: Vec<StatementRecord>,
 }
 
+/// How long statements may take, in milliseconds; 0 is no limit, `None` what the set says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Waiting for a lock of the database.
+    pub statement_lock: Option<u32>,
+    /// Running.
+    pub statement: Option<u32>,
+}
+
+impl Timeouts {
+    pub(crate) fn words(self) -> [u32; 2] {
+        [self.statement_lock, self.statement].map(|time| time.map_or(0, |time| time.saturating_add(1)))
+    }
+
+    pub(crate) fn read(words: Words<'_>, at: usize) -> Self {
+        let time = |at| words.get(at).checked_sub(1);
+        Timeouts { statement_lock: time(at), statement: time(at + 1) }
+    }
+}
+
 /// What the file of one revision says beyond the graph, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptRecord {
@@ -88,6 +110,8 @@ pub struct ScriptRecord {
     pub created: String,
     /// The `transaction` header.
     pub transaction: TransactionMode,
+    /// The `statement_lock_timeout` and `statement_timeout` headers.
+    pub timeouts: Timeouts,
     /// The bodies.
     pub bodies: Vec<BodyRecord>,
     /// The lineage hash for each dialect of the settings, in the order of [`Dialects::iter`].
@@ -112,7 +136,7 @@ fn file(image: Image<'_>, index: u32) -> File<'_> {
 }
 
 const FILE_WORDS: usize = 4;
-const SCRIPT_WORDS: usize = 10;
+const SCRIPT_WORDS: usize = 12;
 const BODY_WORDS: usize = 8;
 const STATEMENT_WORDS: usize = 7;
 const LINEAGE_WORDS: usize = 8;
@@ -125,6 +149,7 @@ const IRREVERSIBLE: u32 = 1 << 4;
 
 const SELF_COMMITS: u32 = 1;
 const SESSION: u32 = 1 << 1;
+const TEMPORARY: u32 = 1 << 2;
 
 /// Writes what one file says; called once per revision, in the order of [`Section::Revisions`].
 pub fn write_script(writer: &mut Writer, script: &ScriptRecord) {
@@ -153,12 +178,15 @@ pub fn write_script(writer: &mut Writer, script: &ScriptRecord) {
             script.lineages.len() as u32,
         ],
     );
+    writer.push(Section::Scripts, &script.timeouts.words());
 }
 
 fn write_body(writer: &mut Writer, body: &BodyRecord) {
     let start = writer.len(Section::Statements) / STATEMENT_WORDS as u32;
     for statement in &body.statements {
-        let flags = flag(statement.self_commits, SELF_COMMITS) | flag(statement.session, SESSION);
+        let flags = flag(statement.self_commits, SELF_COMMITS)
+            | flag(statement.session, SESSION)
+            | flag(statement.temporary, TEMPORARY);
         writer.push(
             Section::Statements,
             &[
@@ -232,6 +260,11 @@ impl<'a> Script<'a> {
             1 => TransactionMode::On,
             _ => TransactionMode::Off,
         }
+    }
+
+    /// The headers about timeouts.
+    pub fn timeouts(self) -> Timeouts {
+        Timeouts::read(self.record, 10)
     }
 
     /// The bodies, in the order of the file.
@@ -366,5 +399,10 @@ impl<'a> Statement<'a> {
     /// Whether it changes the session.
     pub fn is_session(self) -> bool {
         self.record.get(6) & SESSION != 0
+    }
+
+    /// Whether what it makes ends with the connection.
+    pub fn is_temporary(self) -> bool {
+        self.record.get(6) & TEMPORARY != 0
     }
 }

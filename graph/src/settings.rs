@@ -2,6 +2,7 @@
 
 use crate::dialect::{Dialect, Dialects};
 use crate::image::{Image, Section, Writer};
+use crate::script::Timeouts;
 
 /// The layout of the version table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +43,12 @@ pub struct Settings<'a> {
     pub version_table_format: VersionTableFormat,
     /// How revisions share transactions.
     pub transactions: Transactions,
+    /// How long to wait for another process that migrates, in milliseconds.
+    pub lock_timeout: Option<u32>,
+    /// How long statements may take.
+    pub timeouts: Timeouts,
+    /// A pooler stands before the server.
+    pub pooler: bool,
 }
 
 impl Default for Settings<'_> {
@@ -54,6 +61,9 @@ impl Default for Settings<'_> {
             version_table_schema: "",
             version_table_format: VersionTableFormat::default(),
             transactions: Transactions::default(),
+            lock_timeout: None,
+            timeouts: Timeouts::default(),
+            pooler: false,
         }
     }
 }
@@ -66,8 +76,16 @@ pub fn write_settings(writer: &mut Writer, settings: &Settings<'_>) {
         let words = writer.string(string);
         writer.push(Section::Settings, &words);
     }
-    let numbers =
-        [settings.dialects.bits(), settings.version_table_format as u32, settings.transactions as u32];
+    let [statement_lock, statement] = settings.timeouts.words();
+    let numbers = [
+        settings.dialects.bits(),
+        settings.version_table_format as u32,
+        settings.transactions as u32,
+        settings.lock_timeout.map_or(0, |time| time.saturating_add(1)),
+        statement_lock,
+        statement,
+        u32::from(settings.pooler),
+    ];
     writer.push(Section::Settings, &numbers);
 }
 
@@ -90,6 +108,9 @@ impl<'a> Settings<'a> {
                 1 => Transactions::Revision,
                 _ => Transactions::Run,
             },
+            lock_timeout: words.get(11).checked_sub(1),
+            timeouts: Timeouts::read(words, 12),
+            pooler: words.get(14) != 0,
         }
     }
 }

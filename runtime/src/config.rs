@@ -49,6 +49,7 @@ pub(crate) struct Options {
     pub(crate) transactions: Transactions,
     pub(crate) lock_timeout: Duration,
     pub(crate) statement_lock_timeout: Duration,
+    pub(crate) statement_timeout: Duration,
     pub(crate) invalid_index: InvalidIndex,
     pub(crate) pooler: bool,
     pub(crate) newer: Newer,
@@ -79,6 +80,9 @@ impl Config {
     /// A configuration without a connection: enough for commands that only look at the revisions.
     pub fn new(migrations: &Migrations) -> Self {
         let settings = migrations.settings();
+        let time = |milliseconds: Option<u32>, seconds| {
+            milliseconds.map_or(Duration::from_secs(seconds), |time| Duration::from_millis(time.into()))
+        };
         let options = Options {
             set: settings.name.to_owned(),
             version_table: settings.version_table.to_owned(),
@@ -87,10 +91,11 @@ impl Config {
                 .map(str::to_owned),
             version_table_format: settings.version_table_format,
             transactions: settings.transactions,
-            lock_timeout: Duration::from_secs(60),
-            statement_lock_timeout: Duration::from_secs(10),
+            lock_timeout: time(settings.lock_timeout, 60),
+            statement_lock_timeout: time(settings.timeouts.statement_lock, 10),
+            statement_timeout: time(settings.timeouts.statement, 0),
             invalid_index: InvalidIndex::default(),
-            pooler: false,
+            pooler: settings.pooler,
             newer: Newer::default(),
             application: migrations.application().to_owned(),
         };
@@ -171,15 +176,26 @@ impl<C> Config<C> {
         self
     }
 
-    /// How long a statement of a revision waits for a lock of the database on PostgreSQL; 10 seconds by default, zero
-    /// leaves the session's own setting alone.
+    /// How long a statement of a revision waits for a lock of the database on PostgreSQL and MySQL; 10 seconds by
+    /// default, zero leaves the session's own setting alone. A revision may say `statement_lock_timeout: 2s` in its
+    /// header.
     ///
     /// An `ALTER TABLE` that waits stops everybody who comes after it. When the time is over its transaction is rolled
-    /// back and tried again, three times, half a second apart; then the command fails with `lock-timeout`. It does not
-    /// hold for revisions with `transaction: off`.
+    /// back, or the statement given up if it commits by itself, and it is tried again, three times, half a second
+    /// apart; then the command fails with `lock-timeout`. On PostgreSQL a statement that commits by itself
+    /// (`CREATE INDEX CONCURRENTLY`) waits as long as it must unless its revision's header says otherwise. MySQL counts
+    /// whole seconds.
     #[must_use]
     pub fn statement_lock_timeout(mut self, timeout: Duration) -> Self {
         self.options.statement_lock_timeout = timeout;
+        self
+    }
+
+    /// How long a statement of a revision may run on PostgreSQL and MariaDB; zero, the default, leaves the session's own
+    /// setting alone. A revision may say `statement_timeout: 10min` in its header. MariaDB counts whole seconds.
+    #[must_use]
+    pub fn statement_timeout(mut self, timeout: Duration) -> Self {
+        self.options.statement_timeout = timeout;
         self
     }
 

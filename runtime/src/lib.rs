@@ -69,7 +69,8 @@
 //! ALTER TABLE orders DROP COLUMN currency;
 //! ```
 //!
-//! `depends_on`, `branch_labels` and `transaction` are optional, as are `created` (a time, written by `ambix revision`) and
+//! `depends_on`, `branch_labels` and `transaction` are optional, as are `statement_lock_timeout: 2s` and
+//! `statement_timeout: 10min` (limits for its statements on PostgreSQL and MariaDB), `created` (a time, written by `ambix revision`) and
 //! `destroys` (what is lost on purpose, for reviewers). In place of the downgrade may stand
 //! `-- ambix:irreversible: <reason>`. A section may name dialects: `-- ambix:upgrade sqlite`. `-- ambix:statement` and
 //! `-- ambix:end` enclose text that must go to the server as one piece; `-- ambix:unchecked` switches checks off for a
@@ -99,6 +100,10 @@
 //! version_table = "ambix_version"
 //! version_table_format = "ambix"   # or "alembic"
 //! transactions = "auto"            # "run": one for all; "revision": one for each
+//! lock_timeout = "60s"             # waiting for another process that migrates
+//! statement_lock_timeout = "10s"   # a statement waiting for a lock of the database
+//! statement_timeout = "0"          # a statement running; "0": no limit
+//! pooler = false                   # true: PgBouncer in transaction mode, Galera
 //!
 //! [ambix.billing]                  # another set: embed_migrations!(name = "billing")
 //! script_location = "billing/migrations"

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ambix_graph::script::{Dialect, Dialects, Transactions, VersionTableFormat};
+use ambix_graph::script::{Dialect, Dialects, Timeouts, Transactions, VersionTableFormat};
 
 use crate::finding::Finding;
 
@@ -90,6 +90,12 @@ pub struct Configuration {
     pub version_table_format: VersionTableFormat,
     /// How revisions share transactions.
     pub transactions: Transactions,
+    /// How long to wait for another process that migrates, in milliseconds.
+    pub lock_timeout: Option<u32>,
+    /// How long statements may take.
+    pub timeouts: Timeouts,
+    /// Whether a pooler stands before the server.
+    pub pooler: bool,
     /// How new files are named.
     pub file_template: String,
     /// How long the slug of a file name may be.
@@ -132,6 +138,9 @@ impl Configuration {
             version_table_schema: String::new(),
             version_table_format: VersionTableFormat::default(),
             transactions: Transactions::default(),
+            lock_timeout: None,
+            timeouts: Timeouts::default(),
+            pooler: false,
             file_template: "%(rev)s_%(slug)s".to_owned(),
             truncate_slug_length: 40,
             timezone: String::new(),

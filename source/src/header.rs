@@ -4,8 +4,9 @@ mod lines;
 
 use std::ops::Range;
 
-use ambix_graph::script::TransactionMode;
+use ambix_graph::script::{Timeouts, TransactionMode};
 
+use crate::duration;
 use crate::finding::{Finding, Source};
 use crate::suggest::suggest;
 
@@ -37,6 +38,8 @@ pub struct Header {
     pub transaction: TransactionMode,
     /// The place of the value of `transaction`.
     pub transaction_range: Option<Range<usize>>,
+    /// `statement_lock_timeout` and `statement_timeout`
+    pub timeouts: Timeouts,
     /// `destroys`: what the revision destroys on purpose, separated by commas.
     pub destroys: Vec<Word>,
     /// `created`, as written.
@@ -69,12 +72,14 @@ impl Mark {
     }
 }
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 11] = [
     "revision",
     "down_revision",
     "depends_on",
     "branch_labels",
     "transaction",
+    "statement_lock_timeout",
+    "statement_timeout",
     "destroys",
     "created",
     "offline",
@@ -163,6 +168,18 @@ impl Header {
                             format!("`transaction` is `auto`, `on` or `off`, not `{other}`"),
                         )
                         .at(source, key.value_or_name(), ""),
+                    ),
+                }
+            }
+            "statement_lock_timeout" | "statement_timeout" => {
+                let time = duration::milliseconds(key.value);
+                match (time, key.name) {
+                    (Some(_), "statement_timeout") => self.timeouts.statement = time,
+                    (Some(_), _) => self.timeouts.statement_lock = time,
+                    (None, name) => findings.push(
+                        Finding::error("bad-value", format!("`{name}` is no time: `{}`", key.value))
+                            .at(source, key.value_or_name(), "")
+                            .help(duration::HELP),
                     ),
                 }
             }

@@ -10,6 +10,7 @@
 mod body;
 mod configuration;
 mod directive;
+mod duration;
 mod file_name;
 mod finding;
 mod graph;

@@ -96,6 +96,9 @@ pub(crate) fn assemble(
             version_table_schema: &configuration.version_table_schema,
             version_table_format: configuration.version_table_format,
             transactions: configuration.transactions,
+            lock_timeout: configuration.lock_timeout,
+            timeouts: configuration.timeouts,
+            pooler: configuration.pooler,
         },
     );
     for (relative, range) in &files.records {
@@ -120,6 +123,7 @@ pub(crate) fn assemble(
             file: place.file,
             created: script.header.created.as_ref().map(|word| word.text.clone()).unwrap_or_default(),
             transaction: script.header.transaction,
+            timeouts: script.header.timeouts,
             bodies: bodies.iter().map(|body| placed(body, place)).collect(),
             lineages: lineages.get(index).cloned().unwrap_or_default(),
         };

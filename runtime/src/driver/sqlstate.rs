@@ -10,8 +10,9 @@ pub(super) const IN_FAILED_TRANSACTION: &str = "25P02";
 /// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
 pub(super) fn kind(code: &str) -> DriverErrorKind {
     match code {
-        // lock_not_available
-        "55P03" => DriverErrorKind::Busy,
+        // lock_not_available; deadlock_detected and serialization_failure, where the other transaction goes on and this
+        // one can be tried again
+        "55P03" | "40P01" | "40001" => DriverErrorKind::Busy,
         // read_only_sql_transaction
         "25006" => DriverErrorKind::ReadOnly,
         // admin_shutdown, crash_shutdown, cannot_connect_now, idle_in_transaction_session_timeout

@@ -8,7 +8,7 @@ use super::journal::{Action, Entry, Journal, Outcome};
 use super::session::Session;
 use super::settings::Settings;
 use super::state::{State, newer_database};
-use super::{check, lock, rebuild, rows, stepwise, transaction};
+use super::{check, limits, lock, rebuild, rows, stepwise, transaction};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::report::{Applied, Report};
@@ -140,16 +140,10 @@ impl Run {
     pub(super) async fn all(&mut self, session: &Session<'_>) -> Result<()> {
         while let Some((kind, count)) = self.next_group(session) {
             let steps: Vec<Step> = self.plan.steps[..count].to_vec();
-            let settings = Settings::before(session, &steps).await?;
+            let stepwise = kind == Kind::Stepwise;
             // Boxed, as these nest deeply: without it the engine would need megabytes of stack to be moved about.
-            let result = match kind {
-                Kind::Transaction => Box::pin(transaction::run(self, session, &steps, &settings)).await,
-                Kind::Rebuild => Box::pin(rebuild::run(self, session, &steps, &settings)).await,
-                Kind::Stepwise => Box::pin(stepwise::run(self, session, &steps[0], &settings)).await,
-            };
-            let put_back = settings.put_back(session, &steps, self.shared).await;
-            let moved = result?;
-            put_back?;
+            let group = Box::pin(self.group(session, kind, &steps));
+            let moved = limits::within(session, &steps[0], stepwise, group).await?;
             match moved {
                 None => {
                     self.plan.steps.drain(..count);
@@ -159,6 +153,21 @@ impl Run {
             }
         }
         Ok(())
+    }
+
+    /// Runs steps that belong together, and leaves the session as it was. `Some` if the version table was not as
+    /// expected under the lock.
+    async fn group(&mut self, session: &Session<'_>, kind: Kind, steps: &[Step]) -> Result<Option<State>> {
+        let settings = Settings::before(session, steps).await?;
+        let result = match kind {
+            Kind::Transaction => Box::pin(transaction::run(self, session, steps, &settings)).await,
+            Kind::Rebuild => Box::pin(rebuild::run(self, session, steps, &settings)).await,
+            Kind::Stepwise => Box::pin(stepwise::run(self, session, &steps[0], &settings)).await,
+        };
+        let put_back = settings.put_back(session, steps, self.shared).await;
+        let moved = result?;
+        put_back?;
+        Ok(moved)
     }
 
     /// The kind and number of the steps that come next.
@@ -182,7 +191,12 @@ impl Run {
         let boundary =
             |step: &Step| session.body(step.revision, step.direction).is_some_and(|body| body.has_boundary());
         let steps = &self.plan.steps;
-        let end = (1..steps.len()).find(|&at| kind(&steps[at]) != first || boundary(&steps[at - 1]));
+        let own = |step: &Step| limits::has_own(session, step);
+        let ends = |at: usize| {
+            let (before, next) = (&steps[at - 1], &steps[at]);
+            kind(next) != first || boundary(before) || own(before) || own(next)
+        };
+        let end = (1..steps.len()).find(|&at| ends(at));
         Some((first, end.unwrap_or(steps.len())))
     }
 

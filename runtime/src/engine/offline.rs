@@ -8,7 +8,7 @@ use super::journal::Journal;
 use super::migrate::{Goal, Run};
 use super::session::Session;
 use super::state::State;
-use super::{Engine, Next, check, lock, rows, sql};
+use super::{Engine, Next, check, guard, lock, rows, sql};
 use crate::driver::{Dialect, Reply, Request};
 use crate::error::{Error, Result};
 use crate::report::Report;
@@ -17,7 +17,11 @@ use crate::report::Report;
 pub(crate) async fn migrate(session: Session<'_>, goal: Goal, start: Vec<Index>) -> Result<()> {
     let plan = goal.plan(&session, &start)?;
     check::runnable(&session, &plan, false).await?;
-    let state = State { exists: !start.is_empty(), rows: start, ..State::default() };
+    if plan.steps.is_empty() {
+        return Ok(());
+    }
+    guard::write(&session, &start).await?;
+    let state = State { exists: true, rows: start, ..State::default() };
     let report = Report::default();
     let mut run = Run {
         goal,
@@ -26,7 +30,7 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal, start: Vec<Index>)
         shared: false,
         report,
         journal: Journal::default(),
-        tables_ready: false,
+        tables_ready: true,
         file: None,
     };
     run.all(&session).await
@@ -38,10 +42,8 @@ pub(crate) async fn stamp(session: Session<'_>, targets: Vec<String>, start: Vec
     let targets: Vec<&str> = targets.iter().map(String::as_str).collect();
     let plan = graph.stamp_plan(&start, &targets)?;
     let after = rows::after(&start, &plan.changes);
+    guard::write(&session, &start).await?;
     lock::begin(&session).await?;
-    if start.is_empty() && !after.is_empty() {
-        session.version_table.create(&session.io).await?;
-    }
     let ids = |rows: &[Index]| rows::ids(&session, rows).join(", ");
     session.io.execute(format!("-- Running stamp_revision {} -> {}", ids(&start), ids(&after))).await?;
     rows::write(&session, &start, &after, None).await?;
@@ -59,11 +61,7 @@ pub(crate) async fn ensure_version(session: Session<'_>) -> Result<()> {
 
 /// Writes out what `engine` asks for. Every item ends with an empty line, as in Alembic's scripts.
 pub(crate) fn write(dialect: Dialect, mut engine: Engine<'_, Result<()>>) -> Result<String> {
-    let mut script = String::new();
-    if dialect == Dialect::Sqlite {
-        // By itself the program goes on after an error, and commits what is left.
-        script.push_str("-- Run this with `sqlite3 -bail`.\n\n");
-    }
+    let mut script = guard::stop_on_error(dialect).to_owned();
     let mut item = |text: &str, end: &str| {
         script.push_str(text);
         script.push_str(end);

@@ -6,6 +6,7 @@ use ambix_graph::script::{Body, Dialect, Direction};
 use ambix_graph::{Graph, Index};
 
 use super::Io;
+use super::limits::Limits;
 use super::lock::Lease;
 use super::sql;
 use super::version_table::VersionTable;
@@ -28,6 +29,8 @@ pub(crate) struct Session<'a> {
     pub(crate) journal_name: String,
     /// The lease that takes the place of a session's lock behind a pooler.
     pub(crate) lease: Lease,
+    /// What holds for the step that runs.
+    pub(crate) limits: Limits,
     /// A script is written; nobody answers.
     pub(crate) offline: bool,
     /// For certain inside a transaction of the caller's.
@@ -80,6 +83,7 @@ impl<'a> Session<'a> {
             journal: sql::table(dialect, version_table.schema.as_deref(), &journal_name),
             lease: Lease::new(dialect, version_table.schema.as_deref(), &options.version_table),
             version_table,
+            limits: Limits::new(options.statement_lock_timeout, options.statement_timeout),
             journal_name,
             offline,
             in_transaction,

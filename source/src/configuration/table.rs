@@ -9,17 +9,22 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Check, Configuration, Downgrade, Heads, Hook, RuleLevel};
 use crate::directive::unknown_dialect;
+use crate::duration;
 use crate::file_name;
 use crate::finding::{Finding, Source};
 use crate::suggest::suggest;
 
-const SETTINGS: [&str; 18] = [
+const SETTINGS: [&str; 22] = [
     "script_location",
     "dialects",
     "version_table",
     "version_table_schema",
     "version_table_format",
     "transactions",
+    "lock_timeout",
+    "statement_lock_timeout",
+    "statement_timeout",
+    "pooler",
     "file_template",
     "truncate_slug_length",
     "timezone",
@@ -140,6 +145,10 @@ impl Table<'_> {
             }
             "strict" => self.flag(key, value, &mut configuration.strict),
             "watch" => self.flag(key, value, &mut configuration.watch),
+            "pooler" => self.flag(key, value, &mut configuration.pooler),
+            "lock_timeout" => self.time(key, value, &mut configuration.lock_timeout),
+            "statement_lock_timeout" => self.time(key, value, &mut configuration.timeouts.statement_lock),
+            "statement_timeout" => self.time(key, value, &mut configuration.timeouts.statement),
             "schema" => {
                 if let Some(files) = self.texts(key, value) {
                     configuration.schema = files.into_iter().map(|(file, _)| file).collect();
@@ -217,6 +226,18 @@ impl Table<'_> {
         match value.get_ref().as_bool() {
             Some(flag) => *to = flag,
             None => self.wrong_type(key, value, "`true` or `false`"),
+        }
+    }
+
+    fn time(&mut self, key: Key<'_, '_>, value: Value<'_, '_>, to: &mut Option<u32>) {
+        let Some(text) = self.text(key, value) else { return };
+        match duration::milliseconds(&text) {
+            Some(time) => *to = Some(time),
+            None => self.bad_with_help(
+                value.span(),
+                format!("`{}` is no time: `{text}`", key.get_ref()),
+                duration::HELP.to_owned(),
+            ),
         }
     }
 

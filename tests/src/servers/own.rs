@@ -36,6 +36,10 @@ server=$!
     cat <&3 >/dev/null
     kill -"$signal" $server
     while kill -0 $server; do sleep 0.05; done
+    if [ -e "$folder/again" ]; then
+        rm "$folder/again"
+        exit
+    fi
     rm -rf "$folder"
     # What prepared the folder may have outlived its shell.
     sleep 1
@@ -114,11 +118,21 @@ impl Kind {
                 return Some(child);
             }
             if !matches!(child.try_wait(), Ok(None)) {
+                keep(child, &folder.join("again"));
                 return None;
             }
             assert!(begun.elapsed() < Duration::from_secs(30), "{} takes no connections", self.name);
             std::thread::sleep(Duration::from_millis(30));
         }
+    }
+}
+
+/// Ends the watch over a server that has ended, and keeps its folder for the next one.
+fn keep(child: Child, again: &Path) {
+    fs::write(again, "").expect("a file");
+    drop(child);
+    while again.exists() {
+        std::thread::sleep(Duration::from_millis(10));
     }
 }
 

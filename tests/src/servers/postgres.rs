@@ -78,6 +78,11 @@ impl Database {
         rows
     }
 
+    /// Whether the server is ours, and goes away with us.
+    pub fn is_ours(&self) -> bool {
+        self.server.own.is_some()
+    }
+
     /// What the server's log says, if it is ours.
     pub fn log(&self) -> Option<String> {
         let folder = &self.server.own.as_ref()?.folder;

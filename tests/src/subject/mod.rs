@@ -11,6 +11,7 @@ mod mysql;
 mod mysql_async;
 mod own_async;
 mod postgres;
+mod reused;
 mod rusqlite;
 mod sqlx;
 mod tokio_postgres;

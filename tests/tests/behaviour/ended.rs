@@ -28,11 +28,9 @@ fn at_rest_or_replaced(subject: &mut dyn Subject) -> Option<Box<dyn Subject>> {
         assert_at_rest(subject);
         return None;
     }
-    let before = subject.name();
     subject.recycle();
     let mut next = subject.another();
     assert_at_rest(&mut *next);
-    assert_eq!(next.name(), before);
     Some(next)
 }
 
@@ -91,19 +89,23 @@ fn dropped_at_each_await_point(subject: &mut dyn Subject) {
     let migrations = folder.load();
     let (mut in_doubt, mut polls) = (0, 0);
     loop {
-        let first = polled(polls, || subject.upgrade(&migrations, "head", &plain));
-        let mut replaced = at_rest_or_replaced(subject);
-        let subject = replaced.as_deref_mut().unwrap_or(subject);
-        match subject.upgrade(&migrations, "head", &plain) {
+        let mut one = subject.another();
+        let first = polled(polls, || one.upgrade(&migrations, "head", &plain));
+        // The answer to a statement that nobody waited for, sqlx gives to the next one; so that is ambix's here.
+        let mut replaced =
+            if one.name().starts_with("sqlx-postgres") { None } else { at_rest_or_replaced(&mut *one) };
+        let next = replaced.as_deref_mut().unwrap_or(&mut *one);
+        match next.upgrade(&migrations, "head", &plain) {
             Ok(_) => {
-                assert_eq!(states(subject), ["b -"], "after {polls} polls");
-                assert_eq!(subject.texts("SELECT id FROM a ORDER BY 1"), ["1", "2"], "after {polls} polls");
+                assert_eq!(states(next), ["b -"], "after {polls} polls");
+                assert_eq!(next.texts("SELECT id FROM a ORDER BY 1"), ["1", "2"], "after {polls} polls");
             }
             Err(error) => {
                 assert_eq!(error.code(), "in-doubt", "dropped after {polls} polls: {error:?}");
                 in_doubt += 1;
             }
         }
+        assert_at_rest(next);
         if let Some(done) = first {
             done.unwrap();
             break;
@@ -114,5 +116,7 @@ fn dropped_at_each_await_point(subject: &mut dyn Subject) {
         polls += 1;
     }
     assert!(polls > 10, "{polls} await points");
-    println!("{}: {polls} await points, {in_doubt} in doubt", subject.name());
+    // Only in what commits by itself, on MySQL the table, too; the rest is told from the journal.
+    let alone = if subject.dialect() == Dialect::Mysql { 2 } else { 1 };
+    assert!(in_doubt <= 4 * alone, "{in_doubt} in doubt");
 }

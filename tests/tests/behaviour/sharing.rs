@@ -108,6 +108,12 @@ fn begun_as_text(subject: &mut dyn Subject) {
     assert_eq!(tables(subject), ["own"], "nothing is committed");
     subject.execute("ROLLBACK");
     assert_eq!(subject.texts("SELECT * FROM own"), [""; 0]);
+    subject.execute("BEGIN");
+    if let Err(error) = subject.stamp(&migrations, "a".into(), &plain) {
+        assert_eq!(error.code(), "needs-own-transaction", "{error:?}");
+    }
+    subject.execute("ROLLBACK");
+    assert_eq!(versions(subject), [""; 0]);
     assert_eq!(subject.upgrade(&migrations, "head", &plain).unwrap().applied().len(), 2);
 }
 

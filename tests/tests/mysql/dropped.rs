@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ambix::{Config, Migrations, command};
 use ambix_tests::servers::mariadb::Database;
@@ -45,7 +45,9 @@ fn wait_until_alone(database: &Database) {
     let others =
         "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()";
     let mut connection = database.connect();
+    let begun = Instant::now();
     while !ambix_tests::servers::mariadb::texts(&mut connection, others).is_empty() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "the connection is still there");
         std::thread::sleep(Duration::from_millis(2));
     }
 }
@@ -152,4 +154,20 @@ fn dropped_while_the_server_works() {
     command::upgrade(&mut config.connection(database.connect()), "head").unwrap();
     assert_eq!(database.texts("SELECT id FROM a ORDER BY 1"), ["0", "1", "2"], "once");
     drop(connection);
+}
+
+/// The driver would read the answer to the caller's query as that to ambix's first one.
+#[test]
+fn a_query_of_the_callers_that_was_dropped() {
+    let migrations = migrations();
+    let database = Database::new();
+    let error = runtime().block_on(async {
+        let mut connection = Conn::new(Opts::from_url(&database.url()).unwrap()).await.unwrap();
+        let query = connection.query_drop("SELECT SLEEP(0.3)");
+        assert!(tokio::time::timeout(Duration::from_millis(50), query).await.is_err());
+        let mut config = Config::new(&migrations).connection(&mut connection);
+        command::upgrade(&mut config, "head").await.unwrap_err()
+    });
+    assert_eq!(error.code(), "cannot-connect", "{error:?}");
+    assert_eq!(database.texts("SHOW TABLES"), [""; 0]);
 }

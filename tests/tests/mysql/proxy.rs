@@ -41,7 +41,7 @@ impl Proxy {
     /// The same database, through the proxy and not around it.
     pub(crate) fn url(&self) -> String {
         let url = self.url.replace(&self.server, &self.address.to_string());
-        format!("{url}?prefer_socket=false")
+        if url.contains('?') { url } else { format!("{url}?prefer_socket=false") }
     }
 }
 

@@ -69,6 +69,18 @@ fn a_transaction_that_the_driver_knows_nothing_of() {
     });
 }
 
+/// Nothing is open yet, but the caller said that nothing commits by itself.
+#[test]
+fn without_autocommit_nothing_commits_the_first_time_either() {
+    let migrations = two().load();
+    on_every_driver(|subject| {
+        subject.execute("SET autocommit = 0");
+        let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+        assert_eq!(error.code(), "needs-own-transaction", "{error:?}");
+        assert_eq!(subject.texts("SHOW TABLES"), [""; 0]);
+    });
+}
+
 /// MySQL has no variable that tells. The server here is asked for one that it does not have either.
 #[test]
 fn a_server_without_the_variable() {

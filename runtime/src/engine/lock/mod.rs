@@ -101,7 +101,11 @@ async fn begin_plain(session: &Session<'_>) -> Result<()> {
 async fn try_begin(session: &Session<'_>, commit: Commit) -> Result<bool> {
     session.io.call(Request::Begin).await?;
     let granted = match ask(session, commit).await {
-        Ok(true) if session.options.pooler => lease::is_free(session).await,
+        Ok(true) if session.options.pooler => match lease::is_free(session).await {
+            // Two that look at once may each be in the other's way.
+            Err(error) if is_statement_timeout(session, &error) => Ok(false),
+            free => free,
+        },
         answer => answer,
     };
     if !matches!(granted, Ok(true)) {
@@ -116,13 +120,10 @@ async fn ask(session: &Session<'_>, commit: Commit) -> Result<bool> {
         return Ok(true);
     }
     let mut ask = format!("SELECT pg_catalog.pg_try_advisory_xact_lock({})", key(session));
-    let timeout = session.options.statement_lock_timeout;
-    if !timeout.is_zero() {
-        // For this transaction alone, and in the same round trip.
-        ask.push_str(&format!(
-            ", pg_catalog.set_config('lock_timeout', '{}', true)",
-            timeout.as_millis().clamp(1, i32::MAX as u128)
-        ));
+    // For this transaction alone, and in the same round trip.
+    let limits = [("lock_timeout", session.limits.lock()), ("statement_timeout", session.limits.statement())];
+    for (name, limit) in limits.into_iter().filter(|(_, limit)| *limit > 0) {
+        ask.push_str(&format!(", pg_catalog.set_config('{name}', '{limit}', true)"));
     }
     if commit == Commit::Later {
         ask.push_str(", pg_catalog.set_config('synchronous_commit', 'off', true)");

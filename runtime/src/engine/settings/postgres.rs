@@ -23,13 +23,14 @@ const NAMES: &[&str] = &[
     "search_path",
     "session_replication_role",
     "standard_conforming_strings",
-    "statement_timeout",
+    STATEMENT_TIMEOUT,
     SYNCHRONOUS_COMMIT,
     "timezone",
 ];
 
 /// These have a value of their own in our transactions.
 pub(super) const SYNCHRONOUS_COMMIT: &str = "synchronous_commit";
+pub(super) const STATEMENT_TIMEOUT: &str = "statement_timeout";
 pub(super) const LOCK_TIMEOUT: &str = "lock_timeout";
 
 pub(super) async fn read(session: &Session<'_>) -> Result<Vec<(&'static str, String)>, DriverError> {
@@ -41,6 +42,15 @@ pub(super) async fn read(session: &Session<'_>) -> Result<Vec<(&'static str, Str
 }
 
 pub(super) fn statement(name: &str, value: &str) -> String {
+    set(name, value, false)
+}
+
+/// For the rest of the transaction.
+pub(super) fn local(name: &str, value: &str) -> String {
+    set(name, value, true)
+}
+
+fn set(name: &str, value: &str, local: bool) -> String {
     let value = sql::literal(Dialect::Postgres, value);
-    format!("SELECT pg_catalog.set_config('{name}', {value}, false)")
+    format!("SELECT pg_catalog.set_config('{name}', {value}, {local})")
 }
