@@ -1,5 +1,9 @@
 //! MySQL and MariaDB through sqlx: the text protocol, so nothing is prepared and every value is text.
 //!
+//! A future that is dropped while a statement is under way leaves behind what only a later statement could undo: the
+//! lock, changed settings, a transaction that was just being begun. A pool closes such a connection; whoever holds one
+//! of their own should do the same.
+//!
 //! sqlx sets `PIPES_AS_CONCAT` on its connections unless its options say otherwise, so `||` in a revision concatenates.
 
 use sqlx::mysql::{MySql, MySqlConnection, MySqlDatabaseError, MySqlRow};
@@ -54,6 +58,13 @@ impl Backend for MySql {
             Some(refused) => mysql_text::error(refused.number(), refused.message()).with_source(error),
             None => other(error),
         }
+    }
+
+    /// In one text, as nothing can be sent after the rollback that sqlx queues when the transaction is dropped.
+    fn undo_with_transaction(connection: &mut MySqlConnection, statements: &mut dyn FnMut() -> Vec<String>) {
+        let mut text = vec!["ROLLBACK".to_owned()];
+        text.extend(statements());
+        start(Self::execute(connection, text.join(";\n")));
     }
 
     /// sqlx waits for earlier answers before it sends a text, so nothing can be sent after a statement that is under
