@@ -115,14 +115,14 @@ fn postgres(object: &Object) -> (String, Vec<String>) {
         ),
         // An index is in the schema of its table, wherever the search path leads.
         Object::Index(index, Some(table)) => (
-            "SELECT CASE WHEN indisvalid THEN 1 ELSE 0 END, indexrelid::pg_catalog.regclass::text FROM pg_catalog.pg_index \
+            "SELECT CASE WHEN indisvalid THEN 1 ELSE 0 END, indexrelid::pg_catalog.regclass FROM pg_catalog.pg_index \
              JOIN pg_catalog.pg_class ON pg_class.oid = indexrelid \
              WHERE indrelid = pg_catalog.to_regclass($1) AND relname = $2"
                 .to_owned(),
             vec![path(table), index.name.clone()],
         ),
         Object::Index(index, None) => (
-            "SELECT CASE WHEN indisvalid THEN 1 ELSE 0 END, indexrelid::pg_catalog.regclass::text FROM pg_catalog.pg_index \
+            "SELECT CASE WHEN indisvalid THEN 1 ELSE 0 END, indexrelid::pg_catalog.regclass FROM pg_catalog.pg_index \
              WHERE indexrelid = pg_catalog.to_regclass($1)"
                 .to_owned(),
             vec![path(index)],

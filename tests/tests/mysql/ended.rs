@@ -8,6 +8,7 @@ use ambix::driver::DriverErrorKind;
 use ambix::{Config, command};
 use ambix_tests::servers::mariadb::Database;
 use ambix_tests::set::revision;
+use mysql::prelude::Queryable;
 use mysql::{Conn, Opts, OptsBuilder};
 
 use super::{
@@ -123,4 +124,18 @@ fn a_connection_that_did_not_wait_long_enough() {
     assert_eq!(database.texts("SELECT version_num FROM ambix_version"), ["b"]);
     command::upgrade(&mut Config::new(&migrations).connection(database.connect()), "head").unwrap();
     assert_eq!(database.texts("SELECT id FROM a ORDER BY 1"), ["0", "1", "2"], "once");
+}
+
+#[test]
+fn a_statement_of_the_callers_that_was_given_up() {
+    let migrations = two().load();
+    let database = Database::new();
+    command::upgrade(&mut Config::new(&migrations).connection(database.connect()), "head").unwrap();
+    let impatient = OptsBuilder::from_opts(Opts::from_url(&database.url()).unwrap())
+        .read_timeout(Some(Duration::from_millis(500)));
+    let mut connection = Conn::new(impatient).unwrap();
+    connection.query_drop("DO SLEEP(0.7)").unwrap_err();
+    let mut config = Config::new(&migrations).connection(&mut connection);
+    let error = command::current(&mut config, Default::default()).unwrap_err();
+    assert_eq!(kind(&error), DriverErrorKind::Connection, "{error:?}");
 }

@@ -4,6 +4,7 @@
 //! transaction another server, the first look at the version table can so fail. Values come back in binary form.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Write as _;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -47,8 +48,7 @@ impl Backend for PgConnection {
     fn query(&mut self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, DriverError> {
         let sql = if values.is_empty() { sql.to_owned() } else { inlined(sql, &values) };
         let rows: Vec<Binary> = sql_query(sql).load(self).map_err(|refused| self.error(refused))?;
-        let names = names(self, &rows)?;
-        rows.into_iter().map(|row| row.into_text(&names)).collect()
+        texts(self, rows)
     }
 
     fn execute(&mut self, sql: &str) -> Result<(), DriverError> {
@@ -123,51 +123,62 @@ impl QueryableByName<Pg> for Binary {
     }
 }
 
-/// A type that this program has no number of.
-struct Name {
-    name: String,
-    /// Its binary form is its text, as that of enumerations.
-    is_text: bool,
-}
+/// Types that are not built in, or not known here: name and function of the binary form.
+type Types = BTreeMap<u32, (String, String)>;
 
-/// Asks the server for the types that are not built in, or not known here.
-fn names(connection: &mut PgConnection, rows: &[Binary]) -> Result<BTreeMap<u32, Name>, DriverError> {
-    let mut names = BTreeMap::new();
-    for (oid, bytes) in rows.iter().flat_map(|row| row.0.iter().flatten()) {
-        if names.contains_key(oid) || text(*oid, bytes).is_some() {
-            continue;
+/// The text of each value; the server is asked for what this program does not know.
+fn texts(connection: &mut PgConnection, rows: Vec<Binary>) -> Result<Vec<Row>, DriverError> {
+    let mut types = Types::new();
+    let mut answer = Vec::with_capacity(rows.len());
+    for Binary(cells) in rows {
+        let mut values = Vec::with_capacity(cells.len());
+        for (index, cell) in cells.into_iter().enumerate() {
+            values.push(match cell {
+                None => Value::Null,
+                Some((oid, bytes)) => match text(oid, &bytes) {
+                    Some(text) => Value::Text(text),
+                    None => Value::Text(asked(connection, &mut types, index, oid, bytes)?),
+                },
+            });
         }
-        let ask = format!(
-            "SELECT pg_catalog.format_type(oid, NULL), typsend::text FROM pg_catalog.pg_type WHERE oid = {oid}"
-        );
-        let found = connection.query(&ask, Vec::new())?;
-        let column = |index| found.first().and_then(|row| row.text(index)).unwrap_or_default();
-        let is_text = ["enum_send", "textsend", "varcharsend"].contains(&column(1));
-        names.insert(*oid, Name { name: column(0).to_owned(), is_text });
+        answer.push(Row::new(values));
     }
-    Ok(names)
+    Ok(answer)
 }
 
-impl Binary {
-    fn into_text(self, names: &BTreeMap<u32, Name>) -> Result<Row, DriverError> {
-        let value = |(index, cell): (usize, Option<(u32, Vec<u8>)>)| {
-            let Some((oid, bytes)) = cell else { return Ok(Value::Null) };
-            if let Some(text) = text(oid, &bytes) {
-                return Ok(Value::Text(text));
-            }
-            let name = names.get(&oid);
-            match (name, String::from_utf8(bytes)) {
-                (Some(Name { is_text: true, .. }), Ok(text)) => Ok(Value::Text(text)),
-                _ => {
-                    let name = name.map_or("?", |name| &name.name);
-                    let message = format!(
-                        "column {} has the type `{name}`, whose binary form is not known; cast it to `text`",
-                        index + 1
-                    );
-                    Err(DriverError::new(DriverErrorKind::Statement, message))
-                }
-            }
-        };
-        self.0.into_iter().enumerate().map(value).collect::<Result<_, _>>().map(Row::new)
+fn asked(
+    connection: &mut PgConnection,
+    types: &mut Types,
+    index: usize,
+    oid: u32,
+    bytes: Vec<u8>,
+) -> Result<String, DriverError> {
+    let column =
+        |rows: &[Row], index| rows.first().and_then(|row| row.text(index)).unwrap_or_default().to_owned();
+    if let Entry::Vacant(entry) = types.entry(oid) {
+        let ask = format!(
+            "SELECT pg_catalog.format_type(pg_type.oid, NULL), proname FROM pg_catalog.pg_type \
+             JOIN pg_catalog.pg_proc ON pg_proc.oid = typsend WHERE pg_type.oid = {oid}"
+        );
+        let rows = connection.query(&ask, Vec::new())?;
+        entry.insert((column(&rows, 0), column(&rows, 1)));
     }
+    let (name, function) = types.get(&oid).cloned().unwrap_or_default();
+    let text = match (function.as_str(), <[u8; 4]>::try_from(bytes.as_slice())) {
+        // Enumerations, for one.
+        ("enum_send" | "textsend" | "varcharsend", _) => String::from_utf8(bytes).ok(),
+        // The number of an object, whose name is wanted.
+        (function, Ok(number)) if function.starts_with("reg") => {
+            let ask = format!("SELECT {}::pg_catalog.oid::{name}::text", u32::from_be_bytes(number));
+            Some(column(&connection.query(&ask, Vec::new())?, 0))
+        }
+        _ => None,
+    };
+    text.ok_or_else(|| {
+        let message = format!(
+            "column {} has the type `{name}`, whose binary form is not known; cast it to `text`",
+            index + 1
+        );
+        DriverError::new(DriverErrorKind::Statement, message)
+    })
 }
