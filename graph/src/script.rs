@@ -52,6 +52,8 @@ pub struct StatementRecord {
     pub self_commits: bool,
     /// It changes the session (`SET`, `USE`, some `PRAGMA`), so resuming runs it again.
     pub session: bool,
+    /// What it makes ends with the connection (a temporary table, a variable), so a step cannot be resumed behind it.
+    pub temporary: bool,
 }
 
 /// One body, as it is written.
@@ -147,6 +149,7 @@ const IRREVERSIBLE: u32 = 1 << 4;
 
 const SELF_COMMITS: u32 = 1;
 const SESSION: u32 = 1 << 1;
+const TEMPORARY: u32 = 1 << 2;
 
 /// Writes what one file says; called once per revision, in the order of [`Section::Revisions`].
 pub fn write_script(writer: &mut Writer, script: &ScriptRecord) {
@@ -181,7 +184,9 @@ pub fn write_script(writer: &mut Writer, script: &ScriptRecord) {
 fn write_body(writer: &mut Writer, body: &BodyRecord) {
     let start = writer.len(Section::Statements) / STATEMENT_WORDS as u32;
     for statement in &body.statements {
-        let flags = flag(statement.self_commits, SELF_COMMITS) | flag(statement.session, SESSION);
+        let flags = flag(statement.self_commits, SELF_COMMITS)
+            | flag(statement.session, SESSION)
+            | flag(statement.temporary, TEMPORARY);
         writer.push(
             Section::Statements,
             &[
@@ -394,5 +399,10 @@ impl<'a> Statement<'a> {
     /// Whether it changes the session.
     pub fn is_session(self) -> bool {
         self.record.get(6) & SESSION != 0
+    }
+
+    /// Whether what it makes ends with the connection.
+    pub fn is_temporary(self) -> bool {
+        self.record.get(6) & TEMPORARY != 0
     }
 }

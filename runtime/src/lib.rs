@@ -41,6 +41,8 @@
 //! | `mysql_async` | `Conn`, also from a pool, `Transaction` | a `Send` future of it |
 //! | `postgres` | `Client`, `Transaction`; a pooled one as `&mut *pooled` | `Result` |
 //! | `rusqlite` (default) | `Connection`, `Transaction`, `Savepoint`; a pooled one as `&mut *pooled` | `Result` |
+//! | `sqlx-mysql` | `MySqlConnection`, `PoolConnection<MySql>`, `Transaction<MySql>` | a `Send` future of it |
+//! | `sqlx-postgres` | `PgConnection`, `PoolConnection<Postgres>`, `Transaction<Postgres>` | a `Send` future of it |
 //! | `sqlx-sqlite` | `SqliteConnection`, `PoolConnection<Sqlite>`, `Transaction<Sqlite>` | a `Send` future of it |
 //! | `tokio-postgres` | `Client`, `Transaction`; a pooled one as `&mut **pooled` | a `Send` future of it |
 //!
@@ -149,6 +151,8 @@ pub use revision_info::RevisionInfo;
 pub use script_directory::ScriptDirectory;
 pub use value::{Row, Value};
 
+#[cfg(any(feature = "diesel-mysql", feature = "diesel-postgres", feature = "diesel-sqlite"))]
+pub use diesel;
 #[cfg(feature = "mysql")]
 pub use mysql;
 #[cfg(feature = "mysql_async")]
@@ -157,7 +161,7 @@ pub use mysql_async;
 pub use postgres;
 #[cfg(feature = "rusqlite")]
 pub use rusqlite;
-#[cfg(feature = "sqlx-sqlite")]
+#[cfg(any(feature = "sqlx-mysql", feature = "sqlx-postgres", feature = "sqlx-sqlite"))]
 pub use sqlx;
 #[cfg(feature = "tokio-postgres")]
 pub use tokio_postgres;

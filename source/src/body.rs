@@ -103,6 +103,7 @@ impl Builder<'_> {
                 hash: u64::from(high) << 32 | u64::from(low),
                 self_commits: properties.self_commits,
                 session: properties.session,
+                temporary: properties.temporary,
             });
         }
         record.rebuild = rebuild.found;

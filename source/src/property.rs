@@ -14,6 +14,8 @@ pub(crate) struct Properties {
     pub(crate) self_commits: bool,
     /// It changes the session.
     pub(crate) session: bool,
+    /// What it makes ends with the connection: a temporary table, a variable.
+    pub(crate) temporary: bool,
     /// What it made can only be used in a later transaction.
     pub(crate) boundary: bool,
     /// It begins or ends a transaction.
@@ -93,8 +95,13 @@ fn session(session: bool) -> Properties {
     Properties { session, ..Properties::default() }
 }
 
+fn temporary(temporary: bool) -> Properties {
+    Properties { temporary, ..Properties::default() }
+}
+
 fn sqlite(first: &str, mut words: Words<'_>) -> Properties {
     match first {
+        "create" => temporary(matches!(words.next_lower().as_str(), "temp" | "temporary")),
         "begin" | "commit" | "end" => transaction(),
         "rollback" => match words.any("to") {
             true => Properties::default(),
@@ -208,7 +215,8 @@ fn postgres(first: &str, mut words: Words<'_>) -> Properties {
             "subscription" => self_commits(!words.any_of(&["create_slot", "connect"])),
             "unique" => self_commits(words.next_lower() == "index" && words.next_lower() == "concurrently"),
             "index" => self_commits(words.next_lower() == "concurrently"),
-            _ => Properties::default(),
+            "local" | "global" => temporary(words.next_lower().starts_with("temp")),
+            word => temporary(matches!(word, "temp" | "temporary")),
         },
         "drop" => match words.next_lower().as_str() {
             "database" | "tablespace" | "subscription" => self_commits(true),
@@ -275,12 +283,15 @@ fn mysql(first: &str, mut words: Words<'_>) -> Properties {
                 words.next_lower();
                 word = words.next_lower();
             }
-            self_commits(word != "temporary")
+            let temporary = word == "temporary" && first == "create";
+            Properties { self_commits: word != "temporary", temporary, ..Properties::default() }
         }
         "alter" | "rename" | "truncate" | "grant" | "revoke" | "lock" | "unlock" | "analyze" | "optimize"
         | "check" | "checksum" | "repair" | "flush" | "reset" | "purge" | "cache" | "install"
         | "uninstall" | "import" | "change" | "stop" => self_commits(true),
         "load" => self_commits(words.next_lower() == "index"),
+        "select" => temporary(words.any("into") && words.next_lower().starts_with('@')),
+        "prepare" => temporary(true),
         "use" => session(true),
         "set" => mysql_set(words),
         _ => Properties::default(),
@@ -289,6 +300,9 @@ fn mysql(first: &str, mut words: Words<'_>) -> Properties {
 
 fn mysql_set(mut words: Words<'_>) -> Properties {
     let mut word = words.next_lower();
+    if word.starts_with('@') && word != "@@" {
+        return Properties { session: true, temporary: true, ..Properties::default() };
+    }
     if word == "@@" {
         word = words.next_lower();
         if matches!(word.as_str(), "session" | "local") && words.next_lower() == "." {

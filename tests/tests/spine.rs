@@ -275,3 +275,33 @@ fn killed_on_postgres() {
 fn killed_on_mysql() {
     killed_everywhere(Dialect::Mysql);
 }
+
+/// A temporary table goes with the connection; what fills another table from it must not run without it.
+#[test]
+fn a_step_is_not_resumed_behind_a_temporary_table() {
+    let text = "-- Copy\n--\n-- revision: a1\n-- down_revision: none\n\n-- ambix:upgrade\nCREATE TEMPORARY TABLE a (id INTEGER);\n\
+                CREATE TABLE b (id INTEGER);\nINSERT INTO b SELECT id FROM a;\n\n-- ambix:downgrade\nDROP TABLE b;\n";
+    let folder = Folder::new();
+    folder.write("ambix.toml", "[ambix]\ndialects = [\"mysql\"]\n").write("migrations/a1.sql", text);
+    let migrations = folder.load();
+    let run = |server: &mut Server, kill: Option<Kill>| {
+        command::upgrade(&mut Config::new(&migrations).connection(server.connect(kill)), "head")
+    };
+    let mut undisturbed = Server::new(Dialect::Mysql);
+    run(&mut undisturbed, None).unwrap().unwrap();
+    let mut refused = 0;
+    for at in 0..undisturbed.log.len() {
+        let mut server = Server::new(Dialect::Mysql);
+        run(&mut server, Some(Kill { at, performed: true }));
+        server.database_for_repair("DROP TABLE IF EXISTS temp.a");
+        let Some(Err(error)) = run(&mut server, None) else { continue };
+        if error.code() == "cannot-resume" {
+            refused += 1;
+            assert_eq!(error.place().unwrap().number, 1);
+            assert_eq!(server.texts("SELECT version_num || ' ' || state FROM ambix_version"), ["a1 upgrade"]);
+        } else {
+            assert_eq!(error.code(), "in-doubt", "{error:?}");
+        }
+    }
+    assert!(refused > 3, "{refused}");
+}

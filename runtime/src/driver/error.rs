@@ -39,6 +39,11 @@ impl DriverError {
         DriverError { kind, code: None, message: message.into(), offset: None, source: None }
     }
 
+    /// `Begin` met a transaction that the caller had begun.
+    pub fn already_open() -> Self {
+        DriverError::new(DriverErrorKind::AlreadyOpen, "a transaction is already open on this connection")
+    }
+
     /// Adds the database's code: an SQLSTATE, or SQLite's extended result code.
     #[must_use]
     pub fn with_code(mut self, code: impl Into<String>) -> Self {

@@ -1,4 +1,4 @@
-//! MySQL's text protocol, as both drivers for it use it: nothing is prepared, values are written into the statement,
+//! MySQL's text protocol, as all drivers for it use it: nothing is prepared, values are written into the statement,
 //! and every value comes back as text.
 
 use std::fmt::Write as _;
@@ -29,10 +29,6 @@ pub(super) fn is_released(answer: Result<(), DriverError>) -> Result<bool, Drive
 /// What the answer to [`PROBE`] means.
 pub(super) fn is_open(rows: &[Row]) -> bool {
     rows.first().and_then(|row| row.integer(0)) == Some(1)
-}
-
-pub(super) fn already_open() -> DriverError {
-    DriverError::new(DriverErrorKind::AlreadyOpen, "a transaction is already open on this connection")
 }
 
 /// A row of values as the protocol brings them. What is no text is bytes.

@@ -37,6 +37,7 @@ pub(super) async fn finished(session: &Session<'_>, step: &Step, body: Body<'_>)
         };
     }
     let mut done = 0;
+    let mut lost = None;
     for (at, statement) in body.statements().enumerate() {
         let Some(record) = last.get(&at) else { break };
         if record.outcome == Outcome::Failed.name() {
@@ -64,8 +65,34 @@ pub(super) async fn finished(session: &Session<'_>, step: &Step, body: Body<'_>)
             ));
         }
         done = at + 1;
+        lost = lost.or(statement.is_temporary().then_some((at, statement)));
     }
-    Ok(done)
+    match lost {
+        Some((at, statement)) if done < body.statements().len() => {
+            Err(lost_with_connection(session, step, body, at, statement))
+        }
+        _ => Ok(done),
+    }
+}
+
+fn lost_with_connection(
+    session: &Session<'_>,
+    step: &Step,
+    body: Body<'_>,
+    at: usize,
+    statement: Statement<'_>,
+) -> Error {
+    let id = session.id(step.revision);
+    let message = format!(
+        "statement {} of revision `{id}` is done, and what it made went with the connection that was interrupted",
+        at + 1
+    );
+    Error::new("cannot-resume", message)
+        .with_place(body::place(id, body, at, statement))
+        .with_help(
+            "a later statement may need the temporary table or variable; look how far the revision got, then",
+        )
+        .with_help(format!("`ambix resolve {id} --done`, `--redo-from {}` or `--abandon`", at + 1))
 }
 
 fn no_record(id: &str) -> Error {

@@ -99,6 +99,7 @@ async fn inside(
     create_tables(run, session).await?;
     let violations = if foreign_keys { Some(rebuild::violations(session).await?) } else { None };
     let before = run.state.rows.clone();
+    let begun = settings.begun(session).await?;
     let mut applied = Vec::with_capacity(steps.len());
     let mut after = before.clone();
     for step in steps {
@@ -106,7 +107,7 @@ async fn inside(
         open::watch(session, step).await?;
         let statements = body::run(session, step).await?;
         open::still(session, step, run.shared).await?;
-        settings.put_back_inside(session, std::slice::from_ref(step)).await?;
+        settings.put_back_inside(session, &begun, std::slice::from_ref(step)).await?;
         run.journal.push(run.entry(step, started, statements));
         let so_far = after;
         after = rows::after(&so_far, &step.changes);

@@ -59,6 +59,7 @@ fn show_body(answer: &mut String, body: &Body<'_>) {
             (true, true) => " commits session",
         };
         let text = statement.text().replace('\n', "\n      ");
-        writeln!(answer, "  {}:{}{marks} {text}", statement.line(), statement.column()).unwrap();
+        let temporary = if statement.is_temporary() { " temporary" } else { "" };
+        writeln!(answer, "  {}:{}{marks}{temporary} {text}", statement.line(), statement.column()).unwrap();
     }
 }

@@ -3,7 +3,7 @@
 //! `AMBIX_TEST_MYSQL_URL` names another one, MariaDB or MySQL, in which databases are created and dropped.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -147,16 +147,24 @@ fn program(name: &str) -> PathBuf {
 
 fn start() -> Server {
     let program_of_server = program("mariadbd");
-    let folder = MARIADB.folder();
-    let data = format!("--datadir={}", folder.join("data").display());
-    let user = folder.join("user.sql");
-    fs::write(&user, USER).expect("a file in the folder");
-    let user = format!("--extra-file={}", user.display());
-    // Where the name of the machine cannot be resolved this would fail; the names of hosts play no part here.
-    let small = ["--force", "--skip-name-resolve", "--skip-test-db", "--innodb-log-file-size=16M"];
-    let prepare = [&["--no-defaults", &data, &user], &small[..]].concat().into_iter().map(str::to_owned);
-    let prepare = own::line(&program("mariadb-install-db"), &prepare.collect::<Vec<_>>());
-    let server = |port: u16| {
+    let program_of_data = program("mariadb-install-db");
+    let data = |folder: &Path| format!("--datadir={}", folder.join("data").display());
+    let prepare = |folder: &Path| {
+        let user = folder.join("user.sql");
+        fs::write(&user, USER).expect("a file in the folder");
+        // Where the name of the machine cannot be resolved it would fail; the names of hosts play no part here.
+        let fixed = [
+            "--no-defaults",
+            "--force",
+            "--skip-name-resolve",
+            "--skip-test-db",
+            "--innodb-log-file-size=16M",
+        ];
+        let mut arguments: Vec<String> = fixed.map(str::to_owned).into();
+        arguments.extend([data(folder), format!("--extra-file={}", user.display())]);
+        own::line(&program_of_data, &arguments)
+    };
+    let server = |folder: &Path, port: u16| {
         let fixed = [
             "--no-defaults",
             "--skip-networking=0",
@@ -173,14 +181,13 @@ fn start() -> Server {
             "--loose-debug-no-sync",
         ];
         let mut arguments: Vec<String> = fixed.map(str::to_owned).into();
-        arguments.extend([data.clone(), format!("--port={port}")]);
-        arguments.push(format!("--tmpdir={}", folder.display()));
+        arguments.extend([data(folder), format!("--port={port}")]);
         arguments.push(format!("--socket={}", folder.join("socket").display()));
         arguments.push(format!("--pid-file={}", folder.join("pid").display()));
         own::line(&program_of_server, &arguments)
     };
     let address = |port: u16| format!("mysql://ambix:hush@127.0.0.1:{port}");
     let answers = |port: u16| Conn::new(address(port).as_str()).is_ok();
-    let own = MARIADB.start(folder.clone(), &prepare, &server, &answers);
+    let own = MARIADB.start(&prepare, &server, &answers);
     Server { address: address(own.port), parameters: String::new(), own: Some(own) }
 }

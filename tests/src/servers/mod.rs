@@ -2,6 +2,7 @@
 
 pub mod mariadb;
 mod own;
+pub mod pgbouncer;
 pub mod postgres;
 
 pub use postgres::Database;

@@ -3,7 +3,7 @@
 //! `AMBIX_TEST_POSTGRES_URL` names another one, in which databases are created and dropped.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -78,6 +78,11 @@ impl Database {
         rows
     }
 
+    /// Whether the server is ours, and goes away with us.
+    pub fn is_ours(&self) -> bool {
+        self.server.own.is_some()
+    }
+
     /// What the server's log says, if it is ours.
     pub fn log(&self) -> Option<String> {
         let folder = &self.server.own.as_ref()?.folder;
@@ -130,16 +135,16 @@ fn binaries() -> PathBuf {
 
 fn start() -> Server {
     let binaries = binaries();
-    let folder = POSTGRES.folder();
-    let data = folder.join("data").display().to_string();
-    let encoding = ["--encoding=UTF8", "--locale=C"];
-    let users = ["--auth=trust", "--username=ambix"];
-    let place = ["--no-sync", "--pgdata", &data];
-    let prepare = [&encoding[..], &users, &place].concat().into_iter().map(str::to_owned);
-    let prepare = own::line(&binaries.join("initdb"), &prepare.collect::<Vec<_>>());
-    let sockets = format!("unix_socket_directories={}", folder.display());
-    let server = |port: u16| {
-        let mut arguments = vec!["-D".to_owned(), data.clone(), "-p".to_owned(), port.to_string()];
+    let data = |folder: &Path| folder.join("data").display().to_string();
+    let prepare = |folder: &Path| {
+        let fixed = ["--encoding=UTF8", "--locale=C", "--auth=trust", "--username=ambix", "--no-sync"];
+        let mut arguments: Vec<String> = fixed.map(str::to_owned).into();
+        arguments.extend(["--pgdata".to_owned(), data(folder)]);
+        own::line(&binaries.join("initdb"), &arguments)
+    };
+    let server = |folder: &Path, port: u16| {
+        let sockets = format!("unix_socket_directories={}", folder.display());
+        let mut arguments = vec!["-D".to_owned(), data(folder), "-p".to_owned(), port.to_string()];
         for setting in [
             "listen_addresses=127.0.0.1",
             "fsync=off",
@@ -164,6 +169,6 @@ fn start() -> Server {
         config.dbname("postgres");
         postgres::Config::from(config).connect(NoTls).is_ok()
     };
-    let own = POSTGRES.start(folder, &prepare, &server, &answers);
+    let own = POSTGRES.start(&prepare, &server, &answers);
     Server { config: config(own.port), own: Some(own) }
 }

@@ -106,7 +106,11 @@ async fn begin_plain(session: &Session<'_>) -> Result<()> {
 async fn try_begin(session: &Session<'_>, commit: Commit) -> Result<bool> {
     session.io.call(Request::Begin).await?;
     let granted = match ask(session, commit).await {
-        Ok(true) if session.options.pooler => lease::is_free(session).await,
+        Ok(true) if session.options.pooler => match lease::is_free(session).await {
+            // Two that look at once may each be in the other's way.
+            Err(error) if is_statement_timeout(session, &error) => Ok(false),
+            free => free,
+        },
         answer => answer,
     };
     if !matches!(granted, Ok(true)) {

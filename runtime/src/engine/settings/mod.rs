@@ -53,22 +53,40 @@ impl Settings {
         Ok(Settings(settings))
     }
 
-    /// Puts back what steps have changed while their transaction is open, so that the bookkeeping at its end is not
-    /// affected. On SQLite nothing there could be.
+    /// The settings inside the transaction that has begun: some have a value of their own there.
+    pub(crate) async fn begun(
+        &self,
+        session: &Session<'_>,
+    ) -> Result<Vec<(&'static str, String)>, DriverError> {
+        if session.dialect == Dialect::Sqlite || self.0.is_empty() {
+            Ok(Vec::new())
+        } else {
+            read(session).await
+        }
+    }
+
+    /// Puts back what steps have changed since their transaction has `begun`, while it is open, so that the bookkeeping
+    /// at its end is not affected. On SQLite nothing there could be.
     pub(crate) async fn put_back_inside(
         &self,
         session: &Session<'_>,
+        begun: &[(&'static str, String)],
         steps: &[Step],
     ) -> Result<(), DriverError> {
-        if session.dialect == Dialect::Sqlite || self.0.is_empty() {
+        if begun.is_empty() {
             return Ok(());
         }
         let now = read(session).await?;
         for Setting { name, value, .. } in &self.0 {
-            if !IN_TRANSACTION.contains(name) && !is_still(&now, name, value) {
-                session.io.execute(statement(session.dialect, name, value)).await?;
-                tell(session, steps, name);
+            let inside = begun.iter().find(|(begun, _)| begun == name).map_or(value, |(_, value)| value);
+            if *name == mysql::AUTOCOMMIT || is_still(&now, name, inside) {
+                continue;
             }
+            session.io.execute(statement(session.dialect, name, value)).await?;
+            if inside != value {
+                session.io.execute(postgres::local(name, inside)).await?;
+            }
+            tell(session, steps, name);
         }
         Ok(())
     }

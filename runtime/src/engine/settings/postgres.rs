@@ -42,6 +42,15 @@ pub(super) async fn read(session: &Session<'_>) -> Result<Vec<(&'static str, Str
 }
 
 pub(super) fn statement(name: &str, value: &str) -> String {
+    set(name, value, false)
+}
+
+/// For the rest of the transaction.
+pub(super) fn local(name: &str, value: &str) -> String {
+    set(name, value, true)
+}
+
+fn set(name: &str, value: &str, local: bool) -> String {
     let value = sql::literal(Dialect::Postgres, value);
-    format!("SELECT pg_catalog.set_config('{name}', {value}, false)")
+    format!("SELECT pg_catalog.set_config('{name}', {value}, {local})")
 }
