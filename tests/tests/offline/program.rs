@@ -60,7 +60,8 @@ fn command(database: &Database, setting: &str) -> Command {
             command.arg(database.path());
             command
         }
-        Database::Postgres(postgres) => {
+        Database::Postgres(_) => {
+            let postgres = database.postgres();
             let mut command = Command::new("psql");
             command.args(["--no-psqlrc", "--quiet", &postgres.url()]);
             if !setting.is_empty() {
