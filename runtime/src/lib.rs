@@ -124,6 +124,7 @@
 //! - `AMBIX_STALE=ignore`: a debug build does not compare what is embedded with the directory.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod advice;
 #[cfg(feature = "authoring")]
 mod authoring;
 #[cfg(feature = "cli")]
