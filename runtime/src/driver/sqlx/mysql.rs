@@ -76,8 +76,9 @@ impl Backend for MySql {
         }
         let connection = handle.connection();
         if statements.is_empty() {
-            // What sqlx has queued would else be sent with the next statement, whenever that is.
-            start(connection.ping());
+            // What sqlx has queued would else be sent with the next statement, whenever that is. Not a ping: its answer
+            // would be taken for that to the next statement.
+            start(connection.flush());
         } else {
             start(Self::execute(connection, statements.join(";\n")));
         }
