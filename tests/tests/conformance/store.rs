@@ -1,0 +1,79 @@
+//! The connections that cases are run on.
+
+use ambix::Connection;
+use mysql::prelude::Queryable;
+
+/// A blocking connection, with what a case needs besides the commands.
+pub(crate) trait Store: Connection {
+    /// Creates the table in which revisions say that they have run.
+    const TRACE: &str;
+
+    /// What a command answers.
+    fn answered<'a, T: Send + 'a>(answer: Self::Answer<'a, T>) -> T
+    where
+        Self: 'a;
+
+    /// A statement that must succeed.
+    fn run(&mut self, sql: &str);
+
+    /// The rows of a query, as text.
+    fn rows<const COLUMNS: usize>(&mut self, sql: &str) -> Vec<[String; COLUMNS]>;
+}
+
+impl Store for rusqlite::Connection {
+    const TRACE: &str =
+        "CREATE TABLE trace (number INTEGER PRIMARY KEY AUTOINCREMENT, revision TEXT, direction TEXT)";
+
+    fn answered<'a, T: Send + 'a>(answer: T) -> T {
+        answer
+    }
+
+    fn run(&mut self, sql: &str) {
+        self.execute_batch(sql).unwrap();
+    }
+
+    fn rows<const COLUMNS: usize>(&mut self, sql: &str) -> Vec<[String; COLUMNS]> {
+        let mut statement = self.prepare(sql).unwrap();
+        let mut rows = statement.query([]).unwrap();
+        let mut answer = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            answer.push(std::array::from_fn(|column| row.get(column).unwrap()));
+        }
+        answer
+    }
+}
+
+impl Store for postgres::Client {
+    const TRACE: &str = "CREATE TABLE trace (number SERIAL PRIMARY KEY, revision TEXT, direction TEXT)";
+
+    fn answered<'a, T: Send + 'a>(answer: T) -> T {
+        answer
+    }
+
+    fn run(&mut self, sql: &str) {
+        self.batch_execute(sql).unwrap();
+    }
+
+    fn rows<const COLUMNS: usize>(&mut self, sql: &str) -> Vec<[String; COLUMNS]> {
+        let rows = self.query(sql, &[]).unwrap();
+        rows.iter().map(|row| std::array::from_fn(|column| row.get(column))).collect()
+    }
+}
+
+impl Store for mysql::Conn {
+    const TRACE: &str =
+        "CREATE TABLE trace (number INTEGER PRIMARY KEY AUTO_INCREMENT, revision TEXT, direction TEXT)";
+
+    fn answered<'a, T: Send + 'a>(answer: T) -> T {
+        answer
+    }
+
+    fn run(&mut self, sql: &str) {
+        self.query_drop(sql).unwrap();
+    }
+
+    fn rows<const COLUMNS: usize>(&mut self, sql: &str) -> Vec<[String; COLUMNS]> {
+        let rows: Vec<mysql::Row> = self.query(sql).unwrap();
+        rows.iter().map(|row| std::array::from_fn(|column| row.get(column).unwrap())).collect()
+    }
+}
