@@ -22,10 +22,10 @@ impl Small {
             .stderr(Stdio::null())
             .status();
         if !mount.is_ok_and(|mount| mount.success()) {
-            eprintln!(
-                "SKIPPED: the full disk of {}, as this user may not mount a tmpfs",
+            skipped(&format!(
+                "the full disk of {}, as this user may not mount a tmpfs",
                 server.dialect.name()
-            );
+            ));
             return None;
         }
         server.private.give(&folder);

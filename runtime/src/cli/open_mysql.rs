@@ -82,7 +82,7 @@ fn connect(builder: OptsBuilder, security: Option<&Security>) -> Result<Conn> {
     let options = match security.level {
         Level::Plain => None,
         Level::Preferred | Level::Encrypted => Some(any),
-        Level::Authority | Level::Host => {
+        _ => {
             if let Some(file) = security.authorities.as_ref().filter(|file| !file.is_file()) {
                 return Err(tls_failed(&format!(
                     "there is no file `{}` with certificates to trust",

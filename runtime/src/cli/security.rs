@@ -23,6 +23,7 @@ pub(super) enum Level {
     /// Encrypted, with whoever that is.
     Encrypted,
     /// And the certificate comes from a trusted authority, for whatever name.
+    #[cfg(feature = "postgres")]
     Authority,
     /// And it is for this host.
     Host,
@@ -32,13 +33,14 @@ pub(super) enum Level {
 impl Security {
     /// Refuses what this program cannot do.
     pub(super) fn check(&self) -> Result<()> {
-        match self.level {
-            Level::Plain | Level::Preferred => Ok(()),
-            Level::Encrypted | Level::Authority | Level::Host => {
-                Err(tls_failed("this program is built without").with_help(
-                    "for its developer: turn on the feature `cli-tls` of ambix, or call `Command::run_with`",
-                ))
+        let why = match (self.level, &self.authorities) {
+            (Level::Plain | Level::Preferred, _) => return Ok(()),
+            (_, None) => "this program is built without".to_owned(),
+            (_, Some(file)) => {
+                format!("this program is built without, and cannot trust `{}`", file.display())
             }
-        }
+        };
+        let help = "for its developer: turn on the feature `cli-tls` of ambix, or call `Command::run_with`";
+        Err(tls_failed(&why).with_help(help))
     }
 }
