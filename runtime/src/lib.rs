@@ -37,6 +37,9 @@
 //!
 //! | feature | types | answer |
 //! | --- | --- | --- |
+//! | `diesel-mysql` | `MysqlConnection`; a pooled one as `&mut *pooled` | `Result` |
+//! | `diesel-postgres` | `PgConnection`; a pooled one as `&mut *pooled` | `Result` |
+//! | `diesel-sqlite` | `SqliteConnection`; a pooled one as `&mut *pooled` | `Result` |
 //! | `mysql` | `Conn`, `PooledConn`, `Transaction` | `Result` |
 //! | `mysql_async` | `Conn`, also from a pool, `Transaction` | a `Send` future of it |
 //! | `postgres` | `Client`, `Transaction`; a pooled one as `&mut *pooled` | `Result` |
@@ -45,6 +48,12 @@
 //! | `sqlx-postgres` | `PgConnection`, `PoolConnection<Postgres>`, `Transaction<Postgres>` | a `Send` future of it |
 //! | `sqlx-sqlite` | `SqliteConnection`, `PoolConnection<Sqlite>`, `Transaction<Sqlite>` | a `Send` future of it |
 //! | `tokio-postgres` | `Client`, `Transaction`; a pooled one as `&mut **pooled` | a `Send` future of it |
+//!
+//! A future that is dropped rolls back and leaves the connection as it was. One exception: sqlx on MySQL can send nothing
+//! behind a statement that is under way. A pool then closes the connection; one of your own should be closed, too.
+//!
+//! diesel tells neither the code nor, on SQLite and MySQL, the place of an error; on PostgreSQL some errors are known by
+//! their text alone, as long as the server speaks English. What gives rows it prepares, unnamed.
 //!
 //! Inside a transaction of the caller, commands never commit or end it: several commands and the caller's own
 //! statements share its fate. What cannot run inside is `needs-own-transaction`, before anything ran.
@@ -115,6 +124,7 @@
 //! - `AMBIX_STALE=ignore`: a debug build does not compare what is embedded with the directory.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod advice;
 #[cfg(feature = "authoring")]
 mod authoring;
 #[cfg(feature = "cli")]

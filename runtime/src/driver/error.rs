@@ -18,6 +18,8 @@ pub enum DriverErrorKind {
     CannotOpen,
     /// The server, or the file, cannot be reached (any more).
     Connection,
+    /// The user lacks a privilege.
+    Denied,
     /// Anything else: the statement is at fault.
     #[default]
     Statement,

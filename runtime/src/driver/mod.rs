@@ -39,9 +39,11 @@ mod timer;
 #[cfg(feature = "tokio-postgres")]
 mod tokio_postgres;
 
-pub use crate::engine::{Engine, Next};
+pub use crate::engine::{Engine, Next, Observed};
 pub use ambix_graph::script::Dialect;
 pub use error::{DriverError, DriverErrorKind};
+#[cfg(all(feature = "cli", feature = "mysql"))]
+pub(crate) use mysql::words as mysql_words;
 pub use request::{Reply, Request};
 pub use timer::timer;
 

@@ -1,5 +1,7 @@
 //! MySQL and MariaDB through `mysql`: blocking.
 
+use std::error::Error as _;
+
 use mysql::prelude::Queryable;
 use mysql::{Conn, Error, PooledConn, Transaction};
 
@@ -67,6 +69,24 @@ fn bytes(value: Option<mysql::Value>) -> Option<Vec<u8>> {
         mysql::Value::Bytes(bytes) => Some(bytes),
         // Not in the text protocol.
         other => Some(other.as_sql(true).into_bytes()),
+    }
+}
+
+/// What an error that is no answer of the server says, without the names that it has inside the driver.
+pub(crate) fn words(error: &Error) -> String {
+    let error: &dyn std::error::Error = match error {
+        Error::IoError(error) => error,
+        // It tells of an error of the connection in its source only, where its type is not public.
+        Error::CodecError(error) => error.source().unwrap_or(error),
+        Error::DriverError(error) => error,
+        other => other,
+    };
+    match error.downcast_ref::<std::io::Error>() {
+        // With TLS the words are for those who write servers.
+        Some(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            "the server has closed the connection".to_owned()
+        }
+        _ => error.to_string(),
     }
 }
 
@@ -177,11 +197,7 @@ impl<T> Guard<'_, T> {
             Error::MySqlError(server) => error(server.code, &server.message).with_source(refused),
             _ => {
                 self.lost = true;
-                let message = match &refused {
-                    Error::IoError(io) => io.to_string(),
-                    other => other.to_string(),
-                };
-                DriverError::new(DriverErrorKind::Connection, message).with_source(refused)
+                DriverError::new(DriverErrorKind::Connection, words(&refused)).with_source(refused)
             }
         })
     }

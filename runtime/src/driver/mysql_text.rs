@@ -59,6 +59,8 @@ fn kind(code: u16, message: &str) -> DriverErrorKind {
         // Too many connections; shutdown; aborted connection; errors of the network, seen by the server; killed
         // (MariaDB, MySQL); idle for too long.
         1040 | 1053 | 1152 | 1158..=1161 | 1927 | 3169 | 4031 => DriverErrorKind::Connection,
+        // Database; command; column; what takes `SUPER` or the like; routine.
+        1044 | 1142 | 1143 | 1227 | 1370 => DriverErrorKind::Denied,
         _ => DriverErrorKind::Statement,
     }
 }
@@ -245,7 +247,7 @@ mod tests {
 
     #[test]
     fn kinds() {
-        use DriverErrorKind::{Busy, Connection, ReadOnly, Statement};
+        use DriverErrorKind::{Busy, Connection, Denied, ReadOnly, Statement};
         let option = |name| format!("The server is running with the {name} option");
         for (code, message, expected) in [
             (1205, String::new(), Busy),
@@ -254,6 +256,7 @@ mod tests {
             (1290, option("--secure-file-priv"), Statement),
             (1792, String::new(), ReadOnly),
             (1927, String::new(), Connection),
+            (1142, String::new(), Denied),
             (1045, String::new(), Statement),
             (1146, String::new(), Statement),
             (1317, String::new(), Statement),

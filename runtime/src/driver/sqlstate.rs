@@ -18,6 +18,8 @@ pub(super) fn kind(code: &str) -> DriverErrorKind {
         // admin_shutdown, crash_shutdown, cannot_connect_now, idle_in_transaction_session_timeout
         "57P01" | "57P02" | "57P03" | "25P03" => DriverErrorKind::Connection,
         _ if code.starts_with("08") => DriverErrorKind::Connection,
+        // insufficient_privilege
+        "42501" => DriverErrorKind::Denied,
         _ => DriverErrorKind::Statement,
     }
 }

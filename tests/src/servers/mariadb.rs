@@ -11,6 +11,7 @@ use mysql::prelude::Queryable;
 use mysql::{Conn, Opts, Value};
 
 use super::own::{self, Kind, Own};
+use super::private::Extra;
 
 /// A database of its own on the server; it goes away with the value.
 pub struct Database {
@@ -28,7 +29,7 @@ struct Server {
 }
 
 /// `nobody`: Debian's package with nothing but the programs of the server creates no user.
-const MARIADB: Kind = Kind { name: "MariaDB", user: "nobody", signal: "KILL" };
+pub(super) const MARIADB: Kind = Kind { name: "MariaDB", user: "nobody", signal: "KILL" };
 
 /// May do everything, from anywhere. The first line switches on what keeps users.
 const USER: &str = "FLUSH PRIVILEGES;
@@ -139,17 +140,37 @@ fn server() -> &'static Server {
 }
 
 fn program(name: &str) -> PathBuf {
-    let found = own::folders(["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from))
-        .map(|folder| folder.join(name))
-        .find(|program| program.is_file());
+    let found = find_program(name);
     found.unwrap_or_else(|| panic!("no MariaDB server is installed (`{name}`); scripts/test says more"))
 }
 
+/// None if it is not installed.
+pub(super) fn find_program(name: &str) -> Option<PathBuf> {
+    own::folders(["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from))
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
+}
+
 fn start() -> Server {
+    let (own, _) = launch(&Extra::default());
+    Server { address: address(own.port), parameters: String::new(), own: Some(own) }
+}
+
+fn address(port: u16) -> String {
+    format!("mysql://ambix:hush@127.0.0.1:{port}")
+}
+
+pub(super) fn answers(port: u16) -> bool {
+    Conn::new(address(port).as_str()).is_ok()
+}
+
+/// Starts a server. The second part of the answer is its command line.
+pub(super) fn launch(extra: &Extra<'_>) -> (Own, String) {
     let program_of_server = program("mariadbd");
     let program_of_data = program("mariadb-install-db");
     let data = |folder: &Path| format!("--datadir={}", folder.join("data").display());
     let prepare = |folder: &Path| {
+        extra.write(&MARIADB, folder);
         let user = folder.join("user.sql");
         fs::write(&user, USER).expect("a file in the folder");
         // Where the name of the machine cannot be resolved it would fail; the names of hosts play no part here.
@@ -184,10 +205,10 @@ fn start() -> Server {
         arguments.extend([data(folder), format!("--port={port}")]);
         arguments.push(format!("--socket={}", folder.join("socket").display()));
         arguments.push(format!("--pid-file={}", folder.join("pid").display()));
+        arguments.extend(extra.settings(folder));
         own::line(&program_of_server, &arguments)
     };
-    let address = |port: u16| format!("mysql://ambix:hush@127.0.0.1:{port}");
-    let answers = |port: u16| Conn::new(address(port).as_str()).is_ok();
     let own = MARIADB.start(&prepare, &server, &answers);
-    Server { address: address(own.port), parameters: String::new(), own: Some(own) }
+    let line = server(&own.folder, own.port);
+    (own, line)
 }

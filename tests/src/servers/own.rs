@@ -4,6 +4,8 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// What is particular to a server.
@@ -21,7 +23,8 @@ pub(super) struct Kind {
 pub(super) struct Own {
     pub(super) folder: PathBuf,
     pub(super) port: u16,
-    _watch: Child,
+    /// That of the server, and of each that ran in the same folder before.
+    watches: Mutex<Vec<Child>>,
 }
 
 const WATCH: &str = r#"
@@ -53,17 +56,24 @@ pub(super) fn line(program: &Path, arguments: &[String]) -> String {
 
 impl Kind {
     /// A new folder that belongs to the server.
-    fn folder(&self, attempt: usize) -> PathBuf {
-        let name = format!("ambix-{}-{}-{attempt}", self.name.to_lowercase(), std::process::id());
+    fn folder(&self) -> PathBuf {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("ambix-{}-{}-{number}", self.name.to_lowercase(), std::process::id());
         let folder = std::env::temp_dir().join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("a temporary folder");
+        self.give(&folder);
+        folder
+    }
+
+    /// Makes a file or folder the server's own.
+    pub(super) fn give(&self, path: &Path) {
         if is_root() {
             let owner = format!("{}:", self.user);
-            let owned = Command::new("chown").arg(owner).arg(&folder).status().expect("`chown`");
+            let owned = Command::new("chown").arg(owner).arg(path).status().expect("`chown`");
             assert!(owned.success(), "there is no user `{}`, as whom {} would run", self.user, self.name);
         }
-        folder
     }
 
     /// Makes a folder, prepares it with the first command line, starts the server with the second one on a free
@@ -76,17 +86,25 @@ impl Kind {
     ) -> Own {
         let mut log = String::new();
         // Somebody else may take the port between our look and the server's.
-        for attempt in 0..3 {
+        for _ in 0..3 {
             let socket = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
             let port = socket.expect("a port").port();
             // What is left of an attempt that failed is removed meanwhile.
-            let folder = self.folder(attempt);
+            let folder = self.folder();
             let script = format!("{} || exit 1\nexec {}", prepare(&folder), server(&folder, port));
             if let Some(watch) = self.run(&folder, &script, &|| answers(port), &mut log) {
-                return Own { folder, port, _watch: watch };
+                return Own { folder, port, watches: Mutex::new(vec![watch]) };
             }
         }
         panic!("{} does not start:\n{log}", self.name);
+    }
+
+    /// Starts a server that has ended again, in its folder and on its port.
+    pub(super) fn again(&self, own: &Own, server: &str, answers: &dyn Fn(u16) -> bool) {
+        let mut said = String::new();
+        let watch = self.run(&own.folder, &format!("exec {server}"), &|| answers(own.port), &mut said);
+        let watch = watch.unwrap_or_else(|| panic!("{} does not start again:\n{said}", self.name));
+        own.watches.lock().expect("the watches").push(watch);
     }
 
     /// The server, once it takes connections. `None` if it ends before; `said` is why.

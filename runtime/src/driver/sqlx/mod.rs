@@ -56,6 +56,11 @@ trait Backend: sqlx::Database {
     /// Undoes what a run has left behind that ended while it did `doing`; sqlx has queued the rollback of a
     /// transaction that it knows of. Nobody can wait for an answer: a future can only be [started](start).
     fn undo(handle: &mut dyn Handle<Self>, doing: Doing, statements: Vec<String>);
+
+    /// Called before, while a transaction of ours is open and nothing is under way on its connection. What it sends
+    /// after the end of the transaction it takes from the engine.
+    #[cfg(feature = "sqlx-mysql")]
+    fn undo_with_transaction(_: &mut Self::Connection, _: &mut dyn FnMut() -> Vec<String>) {}
 }
 
 /// A connection, wherever it comes from.
@@ -223,32 +228,55 @@ impl<B: Backend, T> Guard<'_, B, T> {
     }
 }
 
+/// A transaction of ours, for the case that the run ends inside it.
+struct Ours<'r, 't, 'e, B: Backend, T> {
+    /// Until it is ended.
+    transaction: Option<Transaction<'t, B>>,
+    engine: &'r mut Engine<'e, T>,
+    doing: &'r mut Doing,
+}
+
+impl<B: Backend, T> Drop for Ours<'_, '_, '_, B, T> {
+    fn drop(&mut self) {
+        #[cfg(feature = "sqlx-mysql")]
+        if let Some(transaction) = &mut self.transaction
+            && *self.doing == Doing::Nothing
+        {
+            B::undo_with_transaction(transaction, &mut || self.engine.restore());
+        }
+    }
+}
+
 /// Performs requests until the transaction has ended; an answer if the engine ended first.
 async fn drive_transaction<B: Backend, T>(
-    mut transaction: Transaction<'_, B>,
+    transaction: Transaction<'_, B>,
     engine: &mut Engine<'_, T>,
     doing: &mut Doing,
 ) -> Option<T> {
+    let mut ours = Ours { transaction: Some(transaction), engine, doing };
     loop {
-        let request = match next(engine).await {
+        let request = match next(ours.engine).await {
             Next::Done(answer) => return Some(answer),
             Next::Request(request) => request,
         };
-        *doing = Doing::of(&request);
-        // An end that is refused drops the transaction, which queues a rollback.
-        let ended = match request {
-            Request::Commit => transaction.commit().await,
-            Request::Rollback => transaction.rollback().await,
-            request => {
-                let reply = perform::<B>(&mut transaction, request).await;
-                *doing = Doing::Nothing;
-                engine.reply(reply);
-                continue;
+        *ours.doing = Doing::of(&request);
+        let ends = matches!(request, Request::Commit | Request::Rollback);
+        let reply = match (&mut ours.transaction, request) {
+            (Some(transaction), request) if !ends => perform::<B>(transaction, request).await,
+            (_, request) => {
+                // An end that is refused drops the transaction, which queues a rollback.
+                let ended = match (ours.transaction.take(), request) {
+                    (Some(transaction), Request::Commit) => transaction.commit().await,
+                    (Some(transaction), _) => transaction.rollback().await,
+                    (None, _) => Ok(()),
+                };
+                *ours.doing = Doing::Nothing;
+                ours.engine.reply(ended.map(|()| Reply::Done).map_err(B::error));
+                return None;
             }
         };
-        *doing = Doing::Nothing;
-        engine.reply(ended.map(|()| Reply::Done).map_err(B::error));
-        return None;
+        *ours.doing = Doing::Nothing;
+        ours.engine.reply(reply);
     }
 }
 

@@ -1,5 +1,9 @@
 //! MySQL and MariaDB through sqlx: the text protocol, so nothing is prepared and every value is text.
 //!
+//! A future that is dropped while a statement is under way leaves behind what only a later statement could undo: the
+//! lock, changed settings, a transaction that was just being begun. A pool closes such a connection; whoever holds one
+//! of their own should do the same.
+//!
 //! sqlx sets `PIPES_AS_CONCAT` on its connections unless its options say otherwise, so `||` in a revision concatenates.
 
 use sqlx::mysql::{MySql, MySqlConnection, MySqlDatabaseError, MySqlRow};
@@ -56,6 +60,13 @@ impl Backend for MySql {
         }
     }
 
+    /// In one text, as nothing can be sent after the rollback that sqlx queues when the transaction is dropped.
+    fn undo_with_transaction(connection: &mut MySqlConnection, statements: &mut dyn FnMut() -> Vec<String>) {
+        let mut text = vec!["ROLLBACK".to_owned()];
+        text.extend(statements());
+        start(Self::execute(connection, text.join(";\n")));
+    }
+
     /// sqlx waits for earlier answers before it sends a text, so nothing can be sent after a statement that is under
     /// way; and it does not know of a transaction before the server has answered. A pool then gets no such
     /// connection back.
@@ -65,8 +76,9 @@ impl Backend for MySql {
         }
         let connection = handle.connection();
         if statements.is_empty() {
-            // What sqlx has queued would else be sent with the next statement, whenever that is.
-            start(connection.ping());
+            // What sqlx has queued would else be sent with the next statement, whenever that is. Not a ping: its answer
+            // would be taken for that to the next statement.
+            start(connection.flush());
         } else {
             start(Self::execute(connection, statements.join(";\n")));
         }

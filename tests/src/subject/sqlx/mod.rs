@@ -57,7 +57,13 @@ impl<K: Kind, C> Sqlx<K, C> {
 
 struct Transaction<'c, K: Kind>(sqlx::Transaction<'c, K>);
 
+/// The answer to a statement that nobody waited for, sqlx gives to the next one.
+fn settle<K: Kind>(connection: &mut K::Connection) {
+    let _ = runtime().block_on(connection.ping());
+}
+
 fn execute<K: Kind>(connection: &mut K::Connection, sql: &str) {
+    settle::<K>(connection);
     runtime().block_on(K::execute(connection, sql)).expect("a good statement");
 }
 
@@ -101,6 +107,7 @@ where
     }
 
     fn value(&mut self, sql: &str) -> String {
+        settle::<K>(self.connection());
         let value = runtime().block_on(K::first(self.connection(), sql)).expect("a good query");
         value.unwrap_or_else(|| "NULL".to_owned())
     }
