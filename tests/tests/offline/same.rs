@@ -119,11 +119,9 @@ fn from_each_to_the_next_and_back() {
 fn the_table_and_its_rows_alone() {
     everywhere(|mut pair| {
         for _ in 0..2 {
-            pair.run(
-                "ensure_version",
-                |config, dialect| command::ensure_version_sql(config, dialect),
-                |side, migrations, configure| side.online().ensure_version(migrations, configure).unwrap(),
-            );
+            pair.run("ensure_version", command::ensure_version_sql, |side, migrations, configure| {
+                side.online().ensure_version(migrations, configure).unwrap()
+            });
         }
         pair.upgrade("base", "a");
         pair.stamp("a", "m");
