@@ -1,9 +1,32 @@
 //! The version table and the trace of a database under comparison.
 
-use crate::store::Store;
+/// A connection, as far as the version table and the trace are concerned.
+pub(crate) trait Rows {
+    /// A statement that must succeed.
+    fn run(&mut self, sql: &str);
+
+    /// The rows of a query, as text.
+    fn rows<const COLUMNS: usize>(&mut self, sql: &str) -> Vec<[String; COLUMNS]>;
+}
+
+impl Rows for rusqlite::Connection {
+    fn run(&mut self, sql: &str) {
+        self.execute_batch(sql).unwrap();
+    }
+
+    fn rows<const COLUMNS: usize>(&mut self, sql: &str) -> Vec<[String; COLUMNS]> {
+        let mut statement = self.prepare(sql).unwrap();
+        let mut rows = statement.query([]).unwrap();
+        let mut answer = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            answer.push(std::array::from_fn(|column| row.get(column).unwrap()));
+        }
+        answer
+    }
+}
 
 /// Puts the rows into the table in this order, and forgets the steps.
-pub(crate) fn put(connection: &mut impl Store, rows: &[String]) {
+pub(crate) fn put(connection: &mut impl Rows, rows: &[String]) {
     connection.run("DELETE FROM ambix_version");
     connection.run("DELETE FROM trace");
     for row in rows {
@@ -13,13 +36,13 @@ pub(crate) fn put(connection: &mut impl Store, rows: &[String]) {
 }
 
 /// The revisions that ran, in order.
-pub(crate) fn steps(connection: &mut impl Store) -> Vec<(String, String)> {
+pub(crate) fn steps(connection: &mut impl Rows) -> Vec<(String, String)> {
     let rows = connection.rows("SELECT direction, revision FROM trace ORDER BY number");
     rows.into_iter().map(|[direction, revision]| (direction, revision)).collect()
 }
 
 /// The rows now; in the order in which they were put there, if they are the same ones.
-pub(crate) fn now(connection: &mut impl Store, before: &[String]) -> Vec<String> {
+pub(crate) fn now(connection: &mut impl Rows, before: &[String]) -> Vec<String> {
     let rows = connection.rows("SELECT version_num FROM ambix_version");
     let rows: Vec<String> = rows.into_iter().map(|[row]| row).collect();
     let sorted = |rows: &[String]| {

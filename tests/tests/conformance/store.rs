@@ -3,8 +3,10 @@
 use ambix::Connection;
 use mysql::prelude::Queryable;
 
+use crate::rows::Rows;
+
 /// A blocking connection, with what a case needs besides the commands.
-pub(crate) trait Store: Connection {
+pub(crate) trait Store: Connection + Rows {
     /// Creates the table in which revisions say that they have run.
     const TRACE: &str;
 
@@ -12,12 +14,6 @@ pub(crate) trait Store: Connection {
     fn answered<'a, T: Send + 'a>(answer: Self::Answer<'a, T>) -> T
     where
         Self: 'a;
-
-    /// A statement that must succeed.
-    fn run(&mut self, sql: &str);
-
-    /// The rows of a query, as text.
-    fn rows<const COLUMNS: usize>(&mut self, sql: &str) -> Vec<[String; COLUMNS]>;
 }
 
 impl Store for rusqlite::Connection {
@@ -25,20 +21,6 @@ impl Store for rusqlite::Connection {
         "CREATE TABLE trace (number INTEGER PRIMARY KEY AUTOINCREMENT, revision TEXT, direction TEXT)";
 
     fn answered<'a, T: Send + 'a>(answer: T) -> T {
-        answer
-    }
-
-    fn run(&mut self, sql: &str) {
-        self.execute_batch(sql).unwrap();
-    }
-
-    fn rows<const COLUMNS: usize>(&mut self, sql: &str) -> Vec<[String; COLUMNS]> {
-        let mut statement = self.prepare(sql).unwrap();
-        let mut rows = statement.query([]).unwrap();
-        let mut answer = Vec::new();
-        while let Some(row) = rows.next().unwrap() {
-            answer.push(std::array::from_fn(|column| row.get(column).unwrap()));
-        }
         answer
     }
 }
@@ -49,7 +31,9 @@ impl Store for postgres::Client {
     fn answered<'a, T: Send + 'a>(answer: T) -> T {
         answer
     }
+}
 
+impl Rows for postgres::Client {
     fn run(&mut self, sql: &str) {
         self.batch_execute(sql).unwrap();
     }
@@ -67,7 +51,9 @@ impl Store for mysql::Conn {
     fn answered<'a, T: Send + 'a>(answer: T) -> T {
         answer
     }
+}
 
+impl Rows for mysql::Conn {
     fn run(&mut self, sql: &str) {
         self.query_drop(sql).unwrap();
     }
