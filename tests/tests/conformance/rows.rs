@@ -1,7 +1,7 @@
 //! The version table and the trace of a database under comparison.
 
-/// A connection, as far as the version table and the trace are concerned.
-pub(crate) trait Rows {
+/// A connection on which statements run.
+pub(crate) trait Sql {
     /// A statement that must succeed.
     fn run(&mut self, sql: &str);
 
@@ -9,7 +9,7 @@ pub(crate) trait Rows {
     fn rows<const COLUMNS: usize>(&mut self, sql: &str) -> Vec<[String; COLUMNS]>;
 }
 
-impl Rows for rusqlite::Connection {
+impl Sql for rusqlite::Connection {
     fn run(&mut self, sql: &str) {
         self.execute_batch(sql).unwrap();
     }
@@ -26,7 +26,7 @@ impl Rows for rusqlite::Connection {
 }
 
 /// Puts the rows into the table in this order, and forgets the steps.
-pub(crate) fn put(connection: &mut impl Rows, rows: &[String]) {
+pub(crate) fn put(connection: &mut impl Sql, rows: &[String]) {
     connection.run("DELETE FROM ambix_version");
     connection.run("DELETE FROM trace");
     for row in rows {
@@ -36,13 +36,13 @@ pub(crate) fn put(connection: &mut impl Rows, rows: &[String]) {
 }
 
 /// The revisions that ran, in order.
-pub(crate) fn steps(connection: &mut impl Rows) -> Vec<(String, String)> {
+pub(crate) fn steps(connection: &mut impl Sql) -> Vec<(String, String)> {
     let rows = connection.rows("SELECT direction, revision FROM trace ORDER BY number");
     rows.into_iter().map(|[direction, revision]| (direction, revision)).collect()
 }
 
 /// The rows now; in the order in which they were put there, if they are the same ones.
-pub(crate) fn now(connection: &mut impl Rows, before: &[String]) -> Vec<String> {
+pub(crate) fn now(connection: &mut impl Sql, before: &[String]) -> Vec<String> {
     let rows = connection.rows("SELECT version_num FROM ambix_version");
     let rows: Vec<String> = rows.into_iter().map(|[row]| row).collect();
     let sorted = |rows: &[String]| {

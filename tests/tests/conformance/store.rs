@@ -3,10 +3,10 @@
 use ambix::Connection;
 use mysql::prelude::Queryable;
 
-use crate::rows::Rows;
+use crate::rows::Sql;
 
 /// A blocking connection, with what a case needs besides the commands.
-pub(crate) trait Store: Connection + Rows {
+pub(crate) trait Store: Connection + Sql {
     /// Creates the table in which revisions say that they have run.
     const TRACE: &str;
 
@@ -33,7 +33,16 @@ impl Store for postgres::Client {
     }
 }
 
-impl Rows for postgres::Client {
+impl Store for mysql::Conn {
+    const TRACE: &str =
+        "CREATE TABLE trace (number INTEGER PRIMARY KEY AUTO_INCREMENT, revision TEXT, direction TEXT)";
+
+    fn answered<'a, T: Send + 'a>(answer: T) -> T {
+        answer
+    }
+}
+
+impl Sql for postgres::Client {
     fn run(&mut self, sql: &str) {
         self.batch_execute(sql).unwrap();
     }
@@ -44,16 +53,7 @@ impl Rows for postgres::Client {
     }
 }
 
-impl Store for mysql::Conn {
-    const TRACE: &str =
-        "CREATE TABLE trace (number INTEGER PRIMARY KEY AUTO_INCREMENT, revision TEXT, direction TEXT)";
-
-    fn answered<'a, T: Send + 'a>(answer: T) -> T {
-        answer
-    }
-}
-
-impl Rows for mysql::Conn {
+impl Sql for mysql::Conn {
     fn run(&mut self, sql: &str) {
         self.query_drop(sql).unwrap();
     }
