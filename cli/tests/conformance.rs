@@ -114,9 +114,8 @@ fn a_sample() {
         }
         folder.ok(&["ensure_version", "--url", "sqlite://app.db?mode=rwc"]);
         let connection = Connection::open(folder.path().join("app.db")).unwrap();
-        connection
-            .execute_batch("CREATE TABLE trace (number INTEGER PRIMARY KEY, revision TEXT, direction TEXT)")
-            .unwrap();
+        let trace = "CREATE TABLE trace (number INTEGER PRIMARY KEY, revision TEXT, direction TEXT)";
+        connection.execute_batch(trace).unwrap();
         let mut commands = Commands { folder: &folder, connection };
         let outcome = replay::run(&case, |_, operation, rows| commands.carry_out(operation, rows));
         operations += outcome.operations - outcome.skipped;

@@ -48,6 +48,7 @@ fn a_version_table_without_the_right_to_read_it(subject: &mut dyn Subject) {
     subject.upgrade(&migrations, "head", &plain).unwrap();
     as_a_role(subject, |subject| {
         let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+        assert_eq!(error.code(), "permission-denied", "{error:?}");
         assert!(error.to_string().contains("permission denied for table ambix_version"), "{error}");
     });
 }
@@ -57,6 +58,7 @@ fn a_schema_without_the_right_to_create_in_it(subject: &mut dyn Subject) {
     subject.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
     as_a_role(subject, |subject| {
         let error = subject.upgrade(&migrations, "head", &plain).unwrap_err();
+        assert_eq!(error.code(), "permission-denied", "{error:?}");
         assert!(error.to_string().contains("permission denied for schema public"), "{error}");
     });
     assert_eq!(tables(subject), [""; 0]);
