@@ -241,7 +241,8 @@ fn translate(sql: &str) -> String {
     if sql == "SELECT DATABASE()" {
         return "SELECT 'main'".to_owned();
     }
-    sql.replace("CONCURRENTLY ", "")
+    sql.replace(" FOR UPDATE", "")
+        .replace("CONCURRENTLY ", "")
         .replace("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "INTEGER PRIMARY KEY AUTOINCREMENT")
         .replace("BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY", "INTEGER PRIMARY KEY AUTOINCREMENT")
         .replace(" CHARACTER SET ascii COLLATE ascii_bin", "")

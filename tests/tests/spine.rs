@@ -305,3 +305,26 @@ fn a_step_is_not_resumed_behind_a_temporary_table() {
     }
     assert!(refused > 3, "{refused}");
 }
+
+/// Commits that another one was to follow have not waited for the disk; if none follows, they do.
+#[test]
+fn what_is_reported_as_committed_is_on_the_disk() {
+    let folder = Folder::new();
+    let revision = |id: &str, parent: &str, sql: &str| {
+        format!(
+            "-- {id}\n--\n-- revision: {id}\n-- down_revision: {parent}\n\n-- ambix:upgrade\n{sql}\n\n-- ambix:downgrade\nSELECT 1;\n"
+        )
+    };
+    folder
+        .write("ambix.toml", "[ambix]\ndialects = [\"postgres\"]\n")
+        .write("migrations/a1.sql", &revision("a1", "none", "CREATE TABLE a (id INTEGER);"))
+        .write("migrations/b2.sql", &revision("b2", "a1", "INSERT INTO nowhere VALUES (1);"));
+    let migrations = folder.load();
+    let mut server = Server::new(Dialect::Postgres);
+    let mut config = Config::new(&migrations).connection(server.connect(None));
+    let error = command::upgrade(&mut config, "head").unwrap().unwrap_err();
+    assert_eq!(error.report().unwrap().applied().len(), 1);
+    drop(config);
+    let end = ["rollback", "begin", "query SELECT version_num FROM ambix_version FOR UPDATE", "commit"];
+    assert_eq!(server.log[server.log.len() - 4..], end, "{:#?}", server.log);
+}

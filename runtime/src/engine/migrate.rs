@@ -92,8 +92,17 @@ pub(crate) async fn migrate(mut session: Session<'_>, goal: Goal) -> Result<Repo
         transaction::tables_inside(&session).await?;
     }
     let file = DatabaseFile::of(&session).await?;
-    let mut run =
-        Run { goal, plan, state, shared, report, journal: Journal::default(), tables_ready: false, file };
+    let mut run = Run {
+        goal,
+        plan,
+        state,
+        shared,
+        report,
+        journal: Journal::default(),
+        tables_ready: false,
+        file,
+        unflushed: false,
+    };
     let result = if shared {
         run.all(&session).await
     } else {
@@ -105,7 +114,12 @@ pub(crate) async fn migrate(mut session: Session<'_>, goal: Goal) -> Result<Repo
             Ok(run.report)
         }
         Err(error) if shared => Err(error.with_help("the transaction is yours: roll it back")),
-        Err(error) => Err(error.with_report(run.report)),
+        Err(error) => {
+            if run.unflushed {
+                lock::flush(&session).await;
+            }
+            Err(error.with_report(run.report))
+        }
     }
 }
 
@@ -123,6 +137,8 @@ pub(crate) struct Run {
     pub(crate) tables_ready: bool,
     /// The file that must still be there when a transaction commits.
     pub(crate) file: Option<DatabaseFile>,
+    /// The last commit did not wait for the disk.
+    pub(crate) unflushed: bool,
 }
 
 /// How the next steps run.

@@ -35,6 +35,7 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal, start: Vec<Index>)
         journal: Journal::default(),
         tables_ready: true,
         file: None,
+        unflushed: false,
     };
     run.all(&session).await
 }

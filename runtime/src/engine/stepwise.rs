@@ -55,6 +55,7 @@ async fn run_locked(
     }
     run.state.exists = true;
     run.tables_ready = true;
+    run.unflushed = false;
     if !resumed && session.has_journal() {
         run.state.interrupted.push((step.revision, step.direction));
         run.state.interrupted.sort_unstable_by_key(|(revision, _)| *revision);

@@ -53,8 +53,7 @@ pub(super) async fn run_guarded(
     foreign_keys: bool,
 ) -> Result<Option<State>> {
     if !run.shared {
-        let last = steps.len() == run.plan.steps.len();
-        begin(run, session, if last { Commit::Durable } else { Commit::Later }).await?;
+        begin(run, session, run.commit_of(steps)).await?;
     }
     match inside(run, session, steps, settings, foreign_keys).await {
         Ok(Inside::Moved(state)) => {
@@ -64,6 +63,7 @@ pub(super) async fn run_guarded(
         Ok(Inside::Done { applied, state }) => {
             if !run.shared {
                 commit(session, run.file.as_ref()).await?;
+                run.unflushed = session.dialect == Dialect::Postgres && run.commit_of(steps) == Commit::Later;
             }
             run.state = state;
             run.tables_ready = true;
@@ -74,6 +74,13 @@ pub(super) async fn run_guarded(
             roll_back(run, session).await;
             Err(error)
         }
+    }
+}
+
+impl Run {
+    /// Whether the commit of `steps`, which come next, is the last one.
+    fn commit_of(&self, steps: &[Step]) -> Commit {
+        if steps.len() == self.plan.steps.len() { Commit::Durable } else { Commit::Later }
     }
 }
 

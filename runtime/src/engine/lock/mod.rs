@@ -69,6 +69,21 @@ pub(crate) enum Commit {
     Later,
 }
 
+/// Brings to the disk what was committed for [`Commit::Later`], when no later commit of the run comes any more: a lock of
+/// rows is enough to make a commit wait.
+pub(crate) async fn flush(session: &Session<'_>) {
+    let lock = format!("SELECT version_num FROM {} FOR UPDATE", session.version_table.table);
+    let work = async {
+        session.io.call(Request::Begin).await?;
+        session.io.query(lock, Vec::new()).await?;
+        session.io.call(Request::Commit).await
+    };
+    // The error that ended the run is the one to report. On a connection that is gone nothing can be done.
+    if work.await.is_err() {
+        let _ = session.io.call(Request::Rollback).await;
+    }
+}
+
 /// The same, knowing whether another commit follows.
 pub(crate) async fn begin_for(session: &Session<'_>, commit: Commit) -> Result<()> {
     if session.offline {
