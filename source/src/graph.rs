@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ambix_graph::script::VersionTableFormat;
+use ambix_graph::script::{Dialect, VersionTableFormat};
 use ambix_graph::{BuildError, Declaration, Field, Index, RevisionMap, build};
 
 use crate::configuration::{Configuration, Heads};
@@ -32,6 +32,11 @@ pub(crate) fn order(
     let place = |position: usize| declared.get(position).and_then(|&at| scripts.get(at));
     if configuration.version_table_format == VersionTableFormat::Alembic {
         findings.extend(scripts.iter().filter_map(too_long));
+    }
+    if configuration.dialects.contains(Dialect::Mysql)
+        && configuration.version_table_format == VersionTableFormat::Ambix
+    {
+        findings.extend(scripts.iter().filter_map(not_ascii));
     }
     match build(&declarations) {
         Ok(map) => {
@@ -183,6 +188,21 @@ fn too_long(script: &Script) -> Option<Finding> {
         .at(&script.source, id.range.clone(), "too long for Alembic's version table")
         .help("shorten it: the set says `version_table_format = \"alembic\"`, whose column is no wider")
     })
+}
+
+/// The version table on MySQL keeps ids in ASCII, so that they are compared by character.
+fn not_ascii(script: &Script) -> Option<Finding> {
+    let id = script.header.revision.as_ref()?;
+    let character = id.text.chars().find(|character| !character.is_ascii())?;
+    let finding = Finding::error(
+        "illegal-revision-id",
+        format!("revision id `{}` has the character `{character}`", id.text),
+    );
+    Some(
+        finding
+            .at(&script.source, id.range.clone(), "not ASCII")
+            .help("use ASCII letters and digits: the set is for MySQL, whose version table holds no others"),
+    )
 }
 
 fn several_heads(ordered: &Ordered, scripts: &[Script], configuration: &Configuration) -> Option<Finding> {
