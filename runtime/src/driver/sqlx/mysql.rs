@@ -2,7 +2,7 @@
 //!
 //! A future that is dropped while a statement is under way leaves behind what only a later statement could undo: the
 //! lock, changed settings, a transaction that was just being begun. A pool closes such a connection; whoever holds one
-//! of their own should do the same.
+//! of their own should do the same. A run that has something to do frees the lock that an earlier one has left.
 //!
 //! sqlx sets `PIPES_AS_CONCAT` on its connections unless its options say otherwise, so `||` in a revision concatenates.
 
