@@ -31,6 +31,7 @@ mod section;
 mod set;
 mod split;
 mod suggest;
+mod syntax;
 
 pub use configuration::{Check, Configuration, Downgrade, Heads, Hook, RuleLevel, way};
 pub use file_name::{FileTime, slug};
