@@ -9,6 +9,8 @@ mod message;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "mysql")]
+mod mysql_shape;
+#[cfg(feature = "mysql")]
 mod mysql_words;
 #[cfg(feature = "postgres")]
 mod postgres;

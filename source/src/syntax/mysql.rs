@@ -6,6 +6,7 @@ use sqlparser::dialect::MySqlDialect;
 use sqlparser::parser::{Parser, ParserError};
 
 use super::Refusal;
+use super::mysql_shape;
 use super::mysql_words::is_word;
 use super::slip;
 use super::tokens::Tokens;
@@ -14,6 +15,9 @@ use crate::lexer::Kind;
 
 pub(super) fn refusal(text: &str) -> Option<Refusal> {
     let dialect = MySqlDialect {};
+    if let Some(refusal) = mysql_shape::refusal(text) {
+        return Some(refusal);
+    }
     let error = match Parser::new(&dialect).try_with_sql(text) {
         Ok(mut parser) => parser.parse_statements().err()?,
         Err(error) => error,
@@ -30,7 +34,11 @@ pub(super) fn refusal(text: &str) -> Option<Refusal> {
     let offset = place(text, &message)?;
     let at = tokens.at(offset);
     let is_wrong = match is_core(&tokens) {
-        true => slip::certain(&tokens, at).is_some() || is_misplaced(&tokens, at),
+        true => {
+            slip::certain(&tokens, at).is_some()
+                || is_misplaced(&tokens, at)
+                || is_believed(&tokens, at, &message)
+        }
         false => slip::is_foreign(&tokens, at),
     };
     is_wrong.then(|| Refusal { at: offset, expected: None })
@@ -57,8 +65,8 @@ fn is_core(tokens: &Tokens<'_>) -> bool {
     let object = 1 + usize::from(tokens.is_any(1, &["unique", "temporary"]));
     match tokens.get(0).to_ascii_lowercase().as_str() {
         "create" => tokens.is_any(object, &["table", "index", "view"]),
-        "drop" => tokens.is(1, "table"),
-        "alter" => tokens.is(1, "table"),
+        "drop" => tokens.is_any(1, &["table", "index", "view"]),
+        "alter" | "rename" => tokens.is(1, "table"),
         "insert" | "update" | "delete" | "select" => true,
         _ => false,
     }
@@ -76,7 +84,15 @@ fn is_misplaced(tokens: &Tokens<'_>, at: usize) -> bool {
         // The end of the statement, or of a list.
         None => needs_more,
         Some(Kind::Close) => needs_more && !tokens.is_any(before, &["(", "*", "."]),
-        Some(Kind::Word) => !is_word(tokens.get(at)) && !after_unknown(tokens, at),
+        Some(Kind::Word) if tokens.is(at, "not") => {
+            let follows = ["default", "comment", "primary", "unique", "auto_increment", ",", ")", "not"];
+            tokens.is_word(at + 1) && !is_word(tokens.get(at + 1)) || tokens.is_any(at + 1, &follows)
+        }
+        // `ON` is missing before it.
+        Some(Kind::Word) if tokens.is_any(at, &["delete", "update"]) => {
+            tokens.is_any(at + 1, &["cascade", "restrict", "no", "current_timestamp"]) || is_twice(tokens, at)
+        }
+        Some(Kind::Word) => !is_word(tokens.get(at)) && !after_unknown(tokens, at) || is_twice(tokens, at),
         // `CHANGE IF EXISTS a b` and the like: names follow names in `ALTER TABLE`.
         Some(Kind::Name) => !tokens.is(0, "alter") && !after_unknown(tokens, at),
         Some(Kind::Number) => matches!(tokens.kind(before), Some(Kind::Number | Kind::String)),
@@ -115,12 +131,112 @@ fn asks_for_more(word: &str) -> bool {
     ASKING.iter().any(|asking| asking.eq_ignore_ascii_case(word))
 }
 
+/// `ON ON`, `SET SET`
+fn is_twice(tokens: &Tokens<'_>, at: usize) -> bool {
+    const ONCE: [&str; 24] = [
+        "on",
+        "set",
+        "into",
+        "table",
+        "index",
+        "add",
+        "alter",
+        "create",
+        "from",
+        "where",
+        "by",
+        "values",
+        "as",
+        "and",
+        "references",
+        "constraint",
+        "primary",
+        "column",
+        "exists",
+        "join",
+        "using",
+        "order",
+        "modify",
+        "rename",
+    ];
+    [at.checked_sub(1), at.checked_sub(2), Some(at)].into_iter().flatten().any(|index| {
+        tokens.is_any(index, &ONCE) && tokens.is(index + 1, tokens.get(index)) && !tokens.is(index + 2, ".")
+    })
+}
+
+/// Whether what the parser looked for is what every server looks for there.
+fn is_believed(tokens: &Tokens<'_>, at: usize, message: &str) -> bool {
+    let Some(expected) = message.strip_prefix("Expected: ").and_then(|rest| rest.split(", found: ").next())
+    else {
+        return false;
+    };
+    let ends = at >= tokens.len();
+    let is_punctuation = tokens.is_any(at, &[",", ")", "=", ";"]);
+    let is_name = tokens.is_word(at) && !is_word(tokens.get(at));
+    match expected {
+        "identifier" => ends || is_punctuation,
+        "a data type name" => {
+            ends || is_punctuation || matches!(tokens.kind(at), Some(Kind::Number | Kind::String))
+        }
+        "an expression" => {
+            ends || is_punctuation && !at.checked_sub(1).is_some_and(|open| tokens.is(open, "("))
+        }
+        "REFERENCES" | "ON" | "SET" => ends || tokens.is(at, "=") || expected == "REFERENCES",
+        "a list of columns in parentheses" | "TO" => {
+            ends && !tokens.is(0, "alter") || is_name && tokens.is(0, "rename")
+        }
+        ")" => ends || is_name || matches!(tokens.kind(at), Some(Kind::Number | Kind::Name)),
+        "literal int" => is_name || tokens.is(at, ")"),
+        _ => message.contains("RESTRICT, CASCADE, SET NULL"),
+    }
+}
+
 /// Whether a name stands behind a word that the parser may have taken for a name, though a server knows it.
 fn after_unknown(tokens: &Tokens<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return false };
     match tokens.kind(before) {
-        Some(Kind::Word) => is_word(tokens.get(before)),
+        Some(Kind::Word) => is_word(tokens.get(before)) && !ENDING.iter().any(|word| tokens.is(before, word)),
         Some(Kind::Name | Kind::Number | Kind::Close) => false,
         _ => true,
     }
 }
+
+/// Words that end what they are part of: a type, an attribute, a direction. No name follows them.
+const ENDING: [&str; 36] = [
+    "null",
+    "asc",
+    "desc",
+    "int",
+    "integer",
+    "bigint",
+    "smallint",
+    "tinyint",
+    "text",
+    "longtext",
+    "mediumtext",
+    "datetime",
+    "date",
+    "boolean",
+    "bool",
+    "json",
+    "blob",
+    "timestamp",
+    "double",
+    "float",
+    "decimal",
+    "auto_increment",
+    "unsigned",
+    "cascade",
+    "restrict",
+    "true",
+    "false",
+    "current_timestamp",
+    "values",
+    "set",
+    "from",
+    "into",
+    "where",
+    "and",
+    "or",
+    "by",
+];

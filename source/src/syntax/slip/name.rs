@@ -56,7 +56,11 @@ pub(super) fn quoting(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
     let is_string = |index: usize| {
         tokens.kind(index) == Some(Kind::String)
             && index.checked_sub(1).is_some_and(|before| tokens.is_any(before, &BEFORE_NAMES))
-            && tokens.get(index).starts_with(['\'', '"'])
+            && match dialect {
+                // With ANSI_QUOTES in its `sql_mode` a server takes `"` for a quote of names.
+                Dialect::Mysql => tokens.get(index).starts_with('\''),
+                _ => tokens.get(index).starts_with(['\'', '"']),
+            }
     };
     if dialect != Dialect::Sqlite
         && let Some(index) = near().find(|&index| is_string(index))
@@ -64,13 +68,8 @@ pub(super) fn quoting(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
         let text = tokens.get(index);
         let bare = text.trim_matches(['\'', '"']);
         let slip = Slip::new(tokens, index, format!("{text} is a text, not a name"), "expected a name");
-        return match dialect {
-            Dialect::Mysql => slip.help(format!(
-                "write it without quotes, or in backticks; MySQL takes `\"` for a quote of names only where `sql_mode` \
-                 has ANSI_QUOTES, and then `-- ambix:unchecked` is for this statement ({bare})"
-            )),
-            _ => slip.help(format!("write `{bare}` without quotes, or `\"{bare}\"`")),
-        };
+        let quote = if dialect == Dialect::Mysql { '`' } else { '"' };
+        return slip.help(format!("write `{bare}` without quotes, or {quote}{bare}{quote}"));
     }
     None
 }
