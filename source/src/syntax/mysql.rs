@@ -32,7 +32,10 @@ pub(super) fn refusal(text: &str) -> Option<Refusal> {
         return None;
     }
     let offset = place(text, &message)?;
-    let at = tokens.at(offset);
+    let mut at = tokens.at(offset);
+    if tokens.is(at, "not") && tokens.is_word(at + 1) && !is_word(tokens.get(at + 1)) {
+        at += 1;
+    }
     let is_wrong = match is_core(&tokens) {
         true => {
             slip::certain(&tokens, at).is_some()
@@ -41,7 +44,7 @@ pub(super) fn refusal(text: &str) -> Option<Refusal> {
         }
         false => slip::is_foreign(&tokens, at),
     };
-    is_wrong.then(|| Refusal { at: offset, expected: None })
+    is_wrong.then(|| Refusal { at: tokens.range(at).start.max(offset), expected: None })
 }
 
 /// The offset of `… at Line: 1, Column: 5` in a message; both count from 1, columns in characters. Without one it is

@@ -9,10 +9,10 @@ use super::tokens::Tokens;
 use crate::lexer::Kind;
 
 /// What can be created, altered or dropped, in any version of any server; `TABLE` with words before it included.
-const OBJECTS: &str = "aggregate algorithm binary connection data database databases definer event external fulltext function \
+const OBJECTS: &str = "aggregate algorithm binary connection data database definer event external fulltext function \
 ignore index instance json key library logfile masking materialized offline online or package prepare procedure \
-publication queue redo resource role routine schema sequence server spatial sql table tables tablespace temporary trigger \
-triggers undo unique user users vector view views if compression loadable shared logs keyring user_statistics";
+redo resource role schema sequence server spatial sql table tables tablespace temporary trigger \
+undo unique user vector view if loadable";
 
 /// Reserved in all of them, and no part of a name before it.
 const RESERVED: [&str; 62] = [
@@ -143,10 +143,24 @@ fn anywhere(tokens: &Tokens<'_>) -> Option<(usize, &'static str)> {
     (0..tokens.len()).find_map(|index| match tokens.get(index) {
         "[" => Some((index, "no bracket")),
         "=" if tokens.is(index + 1, "=") => Some((index, "one `=`")),
+        // Behind a type or an attribute.
+        word if word.eq_ignore_ascii_case("autoincrement")
+            && index > 0
+            && tokens.is_any(index - 1, &AUTO) =>
+        {
+            Some((index, "`AUTO_INCREMENT`"))
+        }
+        word if word.eq_ignore_ascii_case("conflict") && index > 0 && tokens.is(index - 1, "on") => {
+            let does =
+                |after: usize| tokens.is(after, "do") && tokens.is_any(after + 1, &["nothing", "update"]);
+            (tokens.is(0, "insert") && (index..tokens.len()).any(does)).then_some((index - 1, "no conflict"))
+        }
         ":" if tokens.is(index + 1, ":") => Some((index, "no cast by `::`")),
         _ => None,
     })
 }
+
+const AUTO: [&str; 6] = ["key", "null", "int", "integer", "bigint", ")"];
 
 /// Names behind words that names follow.
 fn named(tokens: &Tokens<'_>) -> Option<(usize, &'static str)> {
@@ -224,6 +238,10 @@ fn actions(tokens: &Tokens<'_>, name: usize) -> Option<(usize, &'static str)> {
                 || tokens.is(index, "rename"));
         if !is_action {
             return Some((index, "`ADD`, `DROP`, `MODIFY` or the like"));
+        }
+        // Lists of partitions and of columns have commas of their own.
+        if tokens.is(index, "order") || tokens.is_any(index + 1, &["partition", "subpartition"]) {
+            return None;
         }
         let mut at = index + 1;
         let is_column = tokens.is(at, "column");

@@ -1,5 +1,7 @@
 //! Punctuation: commas too many, quotes of a word processor, placeholders.
 
+use ambix_graph::script::Dialect;
+
 use super::{Help as _, Slip};
 use crate::lexer::Kind;
 use crate::syntax::tokens::Tokens;
@@ -18,6 +20,21 @@ pub(super) fn quote_of_a_text_program(tokens: &Tokens<'_>, _: usize) -> Option<S
     Some(slip).help(match quote {
         '‘' | '’' => "write `'`",
         _ => "write `'` around texts and `\"` around names",
+    })
+}
+
+/// A text in typographic quotes, where only a text can stand: to a database it is the name of a column.
+pub(in crate::syntax) fn text_in_such_quotes(tokens: &Tokens<'_>) -> Option<usize> {
+    let is_quoted =
+        |index: usize| tokens.kind(index) == Some(Kind::Word) && tokens.get(index).starts_with(['‘', '“']);
+    let values = (0..tokens.len()).find(|&index| tokens.is(index, "values"));
+    (1..tokens.len()).find(|&index| {
+        let default = tokens.is(index - 1, "default") && tokens.dialect == Dialect::Postgres;
+        let value = tokens.is(0, "insert")
+            && values.is_some_and(|values| values < index)
+            && tokens.is_any(index - 1, &["(", ","])
+            && tokens.depth(index) == 1;
+        is_quoted(index) && (default || value)
     })
 }
 
@@ -63,7 +80,11 @@ pub(super) fn comma(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
         return Slip::new(tokens, index, "`,` behind `(`", "nothing stands before it")
             .help("remove the comma");
     }
-    let is_clause = tokens.is_word(after) && tokens.is_any(after, &CLAUSES);
+    // A column with a reserved name is none.
+    let in_columns = tokens.is(0, "create")
+        && tokens.is_any(1, &["table", "temporary", "temp"])
+        && tokens.depth(index) > 0;
+    let is_clause = !in_columns && tokens.is_word(after) && tokens.is_any(after, &CLAUSES);
     if is_clause && at >= index && (at == after || at == index || at == after + 1) {
         let clause = tokens.get(after).to_ascii_uppercase();
         return Slip::new(tokens, index, format!("`,` before `{clause}`"), "nothing follows it in its list")

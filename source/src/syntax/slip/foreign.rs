@@ -168,7 +168,8 @@ static FOREIGN: &[Foreign] = &[
 ];
 
 pub(super) fn find(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
-    mysql_key(tokens, at)
+    sqlite_alter(tokens)
+        .or_else(|| mysql_key(tokens, at))
         .or_else(|| function_as_default(tokens, at))
         .or_else(|| autoincrement(tokens, at))
         .or_else(|| limit_with_comma(tokens, at))
@@ -178,12 +179,12 @@ pub(super) fn find(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
 }
 
 fn word(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
-    let from = at.saturating_sub(3);
+    let from = at.saturating_sub(5);
     let known = FOREIGN.iter().filter(|foreign| foreign.wrong_in.contains(&tokens.dialect));
     let (index, found) = known.flat_map(|foreign| (from..=at).map(move |index| (index, foreign))).find(
         |(index, foreign)| {
             let last = index + foreign.words.len();
-            tokens.are(*index, foreign.words) && last > at && !names_a_thing(tokens, *index)
+            tokens.are(*index, foreign.words) && last >= at && !names_a_thing(tokens, *index)
         },
     )?;
     let last = index + found.words.len() - 1;
@@ -206,6 +207,32 @@ fn whose(of: &str) -> String {
 fn names_a_thing(tokens: &Tokens<'_>, index: usize) -> bool {
     index.checked_sub(1).is_some_and(|before| tokens.is_any(before, &[".", "table", "into", "column", "as"]))
         || tokens.is(index + 1, ".")
+}
+
+/// SQLite: `ALTER TABLE t ADD CONSTRAINT …`, `ALTER TABLE t ALTER COLUMN …`
+fn sqlite_alter(tokens: &Tokens<'_>) -> Option<Slip> {
+    if tokens.dialect != Sqlite || !tokens.are(0, &["alter", "table"]) {
+        return None;
+    }
+    let action = if tokens.is(3, ".") { 5 } else { 3 };
+    let last = action + 1;
+    let is_foreign = tokens.is(action, "add")
+        && tokens.is_any(last, &["constraint", "primary", "foreign", "unique", "check"])
+        || tokens.is(action, "drop") && tokens.is_any(last, &["constraint", "primary", "foreign", "check"])
+        || tokens.is_any(action, &["alter", "modify", "change"]);
+    if !is_foreign {
+        return None;
+    }
+    let last = if tokens.is_any(action, &["modify", "change"]) { action } else { last };
+    let shown = tokens.text.get(tokens.range(action).start..tokens.range(last).end)?.to_ascii_uppercase();
+    Slip::over(
+        tokens,
+        action,
+        last,
+        format!("`{shown}` is for PostgreSQL and MySQL, which SQLite does not understand"),
+        "",
+    )
+    .help(REBUILD)
 }
 
 /// `KEY name (column)`, `INDEX name (column)` among the columns.

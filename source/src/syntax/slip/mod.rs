@@ -2,7 +2,7 @@
 //! stopped. The first one that fits says what is wrong, better than a grammar can.
 
 mod clause;
-mod comma;
+pub(super) mod comma;
 mod definition;
 mod foreign;
 mod name;

@@ -47,11 +47,10 @@ pub(super) fn quoting(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
         && tokens.is_word(index + 1)
         && tokens.is(index + 2, "]")
     {
-        let quote = if dialect == Dialect::Mysql { '`' } else { '"' };
         let name = tokens.get(index + 1);
         let message = format!("{} does not quote names with brackets", title(dialect));
         return Slip::over(tokens, index, index + 2, message, "")
-            .help(format!("write `{name}`, or {quote}{name}{quote}"));
+            .help(format!("write `{name}` without brackets"));
     }
     let is_string = |index: usize| {
         tokens.kind(index) == Some(Kind::String)

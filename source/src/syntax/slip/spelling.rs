@@ -10,7 +10,7 @@ const SHORTEST: usize = 3;
 
 /// The word at which the grammar stopped, or one just before it, which it took for a name.
 pub(super) fn find(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
-    let candidates = [Some(at), at.checked_sub(1), at.checked_sub(2), Some(at + 1)];
+    let candidates = [Some(at), at.checked_sub(1), at.checked_sub(2), at.checked_sub(3), Some(at + 1)];
     candidates.into_iter().flatten().find_map(|index| misspelt(tokens, index, at))
 }
 
