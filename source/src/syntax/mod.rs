@@ -40,36 +40,50 @@ struct Refusal {
     expected: Option<String>,
 }
 
-/// Whether a grammar for the dialect is compiled in.
-fn is_checked(dialect: Dialect) -> bool {
+type Grammar = fn(&str) -> Option<Refusal>;
+
+/// The grammar of the dialect, if it is compiled in.
+fn grammar(dialect: Dialect) -> Option<Grammar> {
     match dialect {
-        Dialect::Sqlite => cfg!(feature = "sqlite"),
-        Dialect::Postgres => cfg!(feature = "postgres"),
-        Dialect::Mysql => cfg!(feature = "mysql"),
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => Some(sqlite::refusal),
+        #[cfg(not(feature = "sqlite"))]
+        Dialect::Sqlite => None,
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => Some(postgres::refusal),
+        #[cfg(not(feature = "postgres"))]
+        Dialect::Postgres => None,
+        #[cfg(feature = "mysql")]
+        Dialect::Mysql => Some(mysql::refusal),
+        #[cfg(not(feature = "mysql"))]
+        Dialect::Mysql => None,
     }
 }
 
 /// What the grammar of the dialect has to say against a statement.
 fn check(source: &Source, statement: &Statement, dialect: Dialect) -> Option<Finding> {
+    let grammar = grammar(dialect)?;
     let text = source.text().get(statement.range.clone())?;
-    if statement.piece && text.contains(';') || !limit::is_within(text) {
+    if statement.piece && text.contains(';') {
         return None;
     }
-    // A grammar that fails over hostile text says nothing against it.
-    let refusal = catch_unwind(AssertUnwindSafe(|| refusal(text, dialect))).ok().flatten()?;
+    // SQLite's parser has a stack of its own, on the heap.
+    if dialect != Dialect::Sqlite && !limit::is_within(text) {
+        return None;
+    }
+    // A parser that fails over hostile text says nothing against it.
+    let refusal = catch_unwind(AssertUnwindSafe(|| grammar(text))).ok()?;
+    let refusal = refusal.or_else(|| typographic(text, dialect))?;
     let tokens = Tokens::new(text, dialect);
     Some(message::finding(source, statement, &tokens, &refusal, dialect))
 }
 
-fn refusal(text: &str, dialect: Dialect) -> Option<Refusal> {
-    match dialect {
-        #[cfg(feature = "sqlite")]
-        Dialect::Sqlite => sqlite::refusal(text),
-        #[cfg(feature = "postgres")]
-        Dialect::Postgres => postgres::refusal(text),
-        #[cfg(feature = "mysql")]
-        Dialect::Mysql => mysql::refusal(text),
-        #[allow(unreachable_patterns)]
-        _ => None,
+/// A text in quotes of a word processor: a name to every grammar, of a column that cannot be meant.
+fn typographic(text: &str, dialect: Dialect) -> Option<Refusal> {
+    if !text.contains(['‘', '“']) {
+        return None;
     }
+    let tokens = Tokens::new(text, dialect);
+    let index = slip::text_in_such_quotes(&tokens)?;
+    Some(Refusal { at: tokens.range(index).start, expected: None })
 }

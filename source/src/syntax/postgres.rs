@@ -4,7 +4,6 @@ use ambix_graph::script::Dialect;
 use squawk_parser::{EntryPoint, LexedStr, StrStep};
 
 use super::Refusal;
-use super::slip::comma::text_in_such_quotes;
 use super::tokens::Tokens;
 
 pub(super) fn refusal(text: &str) -> Option<Refusal> {
@@ -73,19 +72,14 @@ fn expected(message: &str) -> Option<String> {
     })
 }
 
-/// What the parser lets pass: `ALTER TABLE t` without an action, a column without a type, texts in wrong quotes.
+/// What the parser lets pass: `ALTER TABLE t` without an action, a column without a type.
 fn lenient(text: &str) -> Option<Refusal> {
     let start = text.get(..6).unwrap_or_default();
     let is_table = start.eq_ignore_ascii_case("alter ") || start.eq_ignore_ascii_case("create");
-    if !is_table && !text.contains(['‘', '“']) {
+    if !is_table {
         return None;
     }
     let tokens = Tokens::new(text, Dialect::Postgres);
-    if text.contains(['‘', '“'])
-        && let Some(index) = text_in_such_quotes(&tokens)
-    {
-        return Some(Refusal { at: tokens.range(index).start, expected: None });
-    }
     let mut at = (0..tokens.len().min(4)).find(|&index| tokens.is(index, "table"))? + 1;
     if tokens.is(at, "if") {
         at += if tokens.is(at + 1, "not") { 3 } else { 2 };
@@ -97,7 +91,7 @@ fn lenient(text: &str) -> Option<Refusal> {
     at += usize::from(tokens.is(at, "*"));
     if tokens.is(0, "alter") {
         let expected = Some("what to do with the table".to_owned());
-        return (at >= tokens.len()).then(|| Refusal { at: text.len(), expected });
+        return (at >= tokens.len()).then_some(Refusal { at: text.len(), expected });
     }
     let untyped = untyped_column(&tokens, at)?;
     Some(Refusal { at: tokens.range(untyped + 1).start, expected: Some("a type".to_owned()) })

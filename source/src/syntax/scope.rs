@@ -5,7 +5,7 @@ use std::thread;
 use ambix_graph::Index;
 use ambix_graph::script::{Dialect, Direction};
 
-use super::{check, is_checked};
+use super::{check, grammar};
 use crate::configuration::{Check, Configuration};
 use crate::finding::Finding;
 use crate::graph::Ordered;
@@ -23,7 +23,9 @@ pub(crate) fn check_scripts(
     configuration: &Configuration,
     known: &mut Vec<Finding>,
 ) {
-    if configuration.check == Check::Off || !configuration.dialects.iter().any(is_checked) {
+    if configuration.check == Check::Off
+        || !configuration.dialects.iter().any(|dialect| grammar(dialect).is_some())
+    {
         return;
     }
     let asked = asked(scripts, ordered, configuration, known);
@@ -124,7 +126,7 @@ fn statements<'s>(
     section.variants.iter().filter(move |_| is_asked).flat_map(move |variant| {
         let dialects = dialects
             .iter()
-            .filter(move |dialect| variant.dialects.contains(*dialect) && is_checked(*dialect));
+            .filter(move |dialect| variant.dialects.contains(*dialect) && grammar(*dialect).is_some());
         dialects.flat_map(|dialect| variant.statements.iter().map(move |statement| (statement, dialect)))
     })
 }

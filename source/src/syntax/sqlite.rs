@@ -1,19 +1,16 @@
 //! SQLite's own grammar, by way of `sqlite3-parser`.
 
-use ambix_graph::script::Dialect;
 use bumpalo::Bump;
 use fallible_iterator::FallibleIterator as _;
 use sqlite3_parser::lexer::sql::{Error, Parser};
 
 use super::Refusal;
-use super::slip::comma::text_in_such_quotes;
-use super::tokens::Tokens;
 
 pub(super) fn refusal(text: &str) -> Option<Refusal> {
     let bump = Bump::new();
     let mut parser = Parser::new(&bump, text.as_bytes());
     let error = match parser.next() {
-        Ok(_) => return typographic(text),
+        Ok(_) => return None,
         Err(error) => error,
     };
     let position = match &error {
@@ -29,15 +26,6 @@ pub(super) fn refusal(text: &str) -> Option<Refusal> {
     };
     let at = position.and_then(|at| offset(text, at.line, at.column)).unwrap_or(text.len());
     Some(Refusal { at, expected: None })
-}
-
-fn typographic(text: &str) -> Option<Refusal> {
-    if !text.contains(['‘', '“']) {
-        return None;
-    }
-    let tokens = Tokens::new(text, Dialect::Sqlite);
-    let index = text_in_such_quotes(&tokens)?;
-    Some(Refusal { at: tokens.range(index).start, expected: None })
 }
 
 /// The offset of a line and a column in bytes, both from 1.

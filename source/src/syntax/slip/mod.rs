@@ -2,11 +2,13 @@
 //! stopped. The first one that fits says what is wrong, better than a grammar can.
 
 mod clause;
-pub(super) mod comma;
+mod comma;
 mod definition;
 mod foreign;
 mod name;
 mod spelling;
+
+pub(super) use comma::text_in_such_quotes;
 
 use std::ops::Range;
 
