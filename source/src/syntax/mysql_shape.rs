@@ -10,75 +10,15 @@ use crate::lexer::Kind;
 
 /// What can be created, altered or dropped, in any version of any server; `TABLE` with words before it included.
 const OBJECTS: &str = "aggregate algorithm binary connection data database definer event external fulltext function \
-ignore index instance json key library logfile masking materialized offline online or package prepare procedure \
-redo resource role schema sequence server spatial sql table tables tablespace temporary trigger \
-undo unique user vector view if loadable";
+    ignore index instance json key library logfile masking materialized offline online or package prepare procedure \
+    redo resource role schema sequence server spatial sql table tables tablespace temporary trigger \
+    undo unique user vector view if loadable";
 
 /// Reserved in all of them, and no part of a name before it.
-const RESERVED: [&str; 62] = [
-    "add",
-    "all",
-    "alter",
-    "analyze",
-    "and",
-    "as",
-    "asc",
-    "between",
-    "both",
-    "by",
-    "case",
-    "change",
-    "check",
-    "collate",
-    "column",
-    "constraint",
-    "create",
-    "cross",
-    "default",
-    "delete",
-    "desc",
-    "distinct",
-    "drop",
-    "else",
-    "exists",
-    "for",
-    "foreign",
-    "from",
-    "fulltext",
-    "grant",
-    "group",
-    "having",
-    "in",
-    "index",
-    "inner",
-    "insert",
-    "into",
-    "is",
-    "join",
-    "key",
-    "left",
-    "like",
-    "limit",
-    "not",
-    "null",
-    "on",
-    "or",
-    "order",
-    "primary",
-    "references",
-    "rename",
-    "right",
-    "select",
-    "set",
-    "table",
-    "then",
-    "to",
-    "union",
-    "unique",
-    "update",
-    "values",
-    "where",
-];
+const RESERVED: &str = "add all alter analyze and as asc between both by case change check collate column constraint create cross \
+    default delete desc distinct drop else exists for foreign from fulltext grant group having in index inner insert \
+    into is join key left like limit not null on or order primary references rename right select set table then to \
+    union unique update values where";
 
 /// What a definition in the parentheses of `CREATE TABLE` begins with, other than a name.
 const DEFINITIONS: [&str; 16] = [
@@ -131,8 +71,12 @@ fn misplaced(tokens: &Tokens<'_>) -> Option<(usize, &'static str)> {
     if tokens.is(0, "alter") { actions(tokens, name) } else { columns(tokens, name) }
 }
 
+fn is_reserved(tokens: &Tokens<'_>, index: usize) -> bool {
+    tokens.is_word(index) && RESERVED.split_ascii_whitespace().any(|word| tokens.is(index, word))
+}
+
 fn is_taken(tokens: &Tokens<'_>, index: usize) -> bool {
-    tokens.is_any(index, &RESERVED) && !tokens.is(index + 1, ".") && !(index > 0 && tokens.is(index - 1, "."))
+    is_reserved(tokens, index) && !tokens.is(index + 1, ".") && !(index > 0 && tokens.is(index - 1, "."))
 }
 
 /// What no statement of these servers contains.
@@ -233,9 +177,7 @@ fn actions(tokens: &Tokens<'_>, name: usize) -> Option<(usize, &'static str)> {
         const ACTIONS: [&str; 8] = ["add", "alter", "analyze", "change", "check", "default", "drop", "order"];
         let is_action = tokens.is_word(index)
             && is_word(tokens.get(index))
-            && (!tokens.is_any(index, &RESERVED)
-                || tokens.is_any(index, &ACTIONS)
-                || tokens.is(index, "rename"));
+            && (!is_reserved(tokens, index) || tokens.is_any(index, &ACTIONS) || tokens.is(index, "rename"));
         if !is_action {
             return Some((index, "`ADD`, `DROP`, `MODIFY` or the like"));
         }
@@ -255,7 +197,7 @@ fn actions(tokens: &Tokens<'_>, name: usize) -> Option<(usize, &'static str)> {
             continue;
         }
         if old {
-            if tokens.is_any(at, &RESERVED) {
+            if is_reserved(tokens, at) {
                 return Some((at, "a name"));
             }
             at += 1;
@@ -319,7 +261,7 @@ fn columns(tokens: &Tokens<'_>, name: usize) -> Option<(usize, &'static str)> {
                     return Some(found);
                 }
             }
-            _ if begins && tokens.is_any(index, &RESERVED) && tokens.is_any(index + 1, &[",", ")"]) => {
+            _ if begins && is_reserved(tokens, index) && tokens.is_any(index + 1, &[",", ")"]) => {
                 return Some((index, "a name"));
             }
             _ => {}
@@ -334,7 +276,7 @@ fn column(tokens: &Tokens<'_>, index: usize) -> Option<(usize, &'static str)> {
     if tokens.is_any(index, &DEFINITIONS) {
         return None;
     }
-    if tokens.is_any(index, &RESERVED) {
+    if is_reserved(tokens, index) {
         return Some((index, "a name"));
     }
     let is_type = tokens.is_word(index + 1) && is_word(tokens.get(index + 1));

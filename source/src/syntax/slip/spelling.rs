@@ -3,7 +3,7 @@
 use super::{Help as _, Slip};
 use crate::suggest::suggest;
 use crate::syntax::tokens::Tokens;
-use crate::syntax::words::{KEYWORDS, is_keyword};
+use crate::syntax::words::{is_keyword, keywords};
 
 /// Shorter words are near to too many others.
 const SHORTEST: usize = 3;
@@ -20,7 +20,7 @@ fn misspelt(tokens: &Tokens<'_>, index: usize, at: usize) -> Option<Slip> {
     if !is_free || is_certainly_a_name(tokens, index) {
         return None;
     }
-    let near = suggest(word, KEYWORDS.iter().copied())?;
+    let near = suggest(word, keywords())?;
     // Words that only look like keywords are many among names.
     if index != at && (word.len() < 4 || !fits(tokens, index, near)) {
         return None;
