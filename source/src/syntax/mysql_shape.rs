@@ -14,11 +14,16 @@ const OBJECTS: &str = "aggregate algorithm binary connection data database defin
     redo resource role schema sequence server spatial sql table tables tablespace temporary trigger \
     undo unique user vector view if loadable";
 
-/// Reserved in all of them, and no part of a name before it.
-const RESERVED: &str = "add all alter analyze and as asc between both by case change check collate column constraint create cross \
-    default delete desc distinct drop else exists for foreign from fulltext grant group having in index inner insert \
-    into is join key left like limit not null on or order primary references rename right select set table then to \
-    union unique update values where";
+/// Reserved in all of them, and no part of a name before it. Sorted.
+#[rustfmt::skip]
+const RESERVED: [&str; 62] = [
+    "add", "all", "alter", "analyze", "and", "as", "asc", "between", "both", "by", "case", "change", "check",
+    "collate", "column", "constraint", "create", "cross", "default", "delete", "desc", "distinct", "drop", "else",
+    "exists", "for", "foreign", "from", "fulltext", "grant", "group", "having", "in", "index", "inner", "insert",
+    "into", "is", "join", "key", "left", "like", "limit", "not", "null", "on", "or", "order", "primary",
+    "references", "rename", "right", "select", "set", "table", "then", "to", "union", "unique", "update", "values",
+    "where",
+];
 
 /// What a definition in the parentheses of `CREATE TABLE` begins with, other than a name.
 const DEFINITIONS: [&str; 16] = [
@@ -72,7 +77,7 @@ fn misplaced(tokens: &Tokens<'_>) -> Option<(usize, &'static str)> {
 }
 
 fn is_reserved(tokens: &Tokens<'_>, index: usize) -> bool {
-    tokens.is_word(index) && RESERVED.split_ascii_whitespace().any(|word| tokens.is(index, word))
+    tokens.is_word(index) && RESERVED.binary_search(&tokens.get(index).to_ascii_lowercase().as_str()).is_ok()
 }
 
 fn is_taken(tokens: &Tokens<'_>, index: usize) -> bool {
