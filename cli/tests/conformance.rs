@@ -82,8 +82,8 @@ struct Commands<'f> {
 }
 
 impl Commands<'_> {
-    fn carry_out(&self, operation: &Operation, before: &[String]) -> Ours {
-        rows::put(&self.connection, before);
+    fn carry_out(&mut self, operation: &Operation, before: &[String]) -> Ours {
+        rows::put(&mut self.connection, before);
         let mut line = arguments(operation);
         line.extend(["--url".to_owned(), "sqlite://app.db".to_owned()]);
         let line: Vec<&str> = line.iter().map(String::as_str).collect();
@@ -91,11 +91,11 @@ impl Commands<'_> {
         let code = code(&output);
         let query = operation.expect.versions.is_none() && code.is_none();
         let text = query.then(|| String::from_utf8(output.stdout).unwrap());
-        let rows = rows::now(&self.connection, before);
+        let rows = rows::now(&mut self.connection, before);
         // What queries show is compared as text; the recorded answer is what that text was made from.
         let answer =
             if query { operation.expect.result.clone().unwrap_or_default() } else { Answer::default() };
-        Ours { code, steps: rows::steps(&self.connection), rows, answer, text }
+        Ours { code, steps: rows::steps(&mut self.connection), rows, answer, text }
     }
 }
 
@@ -115,7 +115,7 @@ fn a_sample() {
         folder.ok(&["ensure_version", "--url", "sqlite://app.db?mode=rwc"]);
         let connection = Connection::open(folder.path().join("app.db")).unwrap();
         connection.execute_batch("CREATE TABLE trace (revision TEXT, direction TEXT)").unwrap();
-        let commands = Commands { folder: &folder, connection };
+        let mut commands = Commands { folder: &folder, connection };
         let outcome = replay::run(&case, |_, operation, rows| commands.carry_out(operation, rows));
         operations += outcome.operations - outcome.skipped;
         texts += outcome.texts;

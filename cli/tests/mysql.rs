@@ -48,8 +48,8 @@ fn what_cannot_be_reached_is_said_without_the_password() {
     let database = Database::new();
     let good = database.url();
     for (url, code, words) in [
-        (good.replace(database.name(), "nowhere"), "cannot-connect", "Unknown database 'nowhere' (1049)"),
-        (good.replace(":hush@", ":hush2@"), "cannot-connect", "(1045)"),
+        (good.replace(database.name(), "nowhere"), "no-such-database", "Unknown database 'nowhere' (1049)"),
+        (good.replace(":hush@", ":hush2@"), "login-refused", "(1045)"),
         ("mysql://me:hush@127.0.0.1:1/app".to_owned(), "cannot-connect", "refused"),
         ("mysql://me:hush@host.invalid/app".to_owned(), "cannot-connect", "host.invalid"),
         ("mysql://me:hush@host:port/app".to_owned(), "invalid-url", "MySQL"),

@@ -46,13 +46,13 @@ fn what_cannot_be_reached_is_said_without_the_password() {
     for (url, code, words) in [
         (
             good.replace(database.name(), "nowhere"),
-            "cannot-connect",
+            "no-such-database",
             "database \"nowhere\" does not exist (3D000)",
         ),
         ("postgres://me:hush@127.0.0.1:1/app".to_owned(), "cannot-connect", "refused"),
         ("postgres://me:hush@host.invalid/app".to_owned(), "cannot-connect", "cannot be reached"),
         ("postgres://me:hush@host:port/app".to_owned(), "invalid-url", "PostgreSQL"),
-        ("postgres://me:hush@host/app?sslmode=hush".to_owned(), "invalid-url", "PostgreSQL"),
+        ("postgres://me:hush@host/app?sslmode=hush".to_owned(), "invalid-url", "`sslmode`"),
     ] {
         let output = ambix(&folder, &url, &["upgrade", "head"]);
         let said = text(&output.stderr);

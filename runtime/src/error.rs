@@ -4,6 +4,7 @@ use std::fmt;
 
 use ambix_graph::RequestError;
 
+use crate::advice::advice;
 use crate::driver::DriverError;
 use crate::report::Report;
 
@@ -190,13 +191,17 @@ impl From<RequestError> for Error {
     }
 }
 
+const PRIVILEGES: &str = "grant it, or connect as another user; ambix itself creates the version table and the journal \
+     once (`ensure_version`), then reads and writes them";
+
 impl From<DriverError> for Error {
     /// An error of a statement that ambix itself or a revision in Rust sent.
     fn from(error: DriverError) -> Self {
         use crate::driver::DriverErrorKind::{
-            AlreadyOpen, Busy, CannotOpen, Connection, NotADatabase, ReadOnly,
+            AlreadyOpen, Busy, CannotOpen, Connection, Denied, NotADatabase, ReadOnly,
         };
         let message = error.to_string();
+        let advice = advice(&error);
         // SQLITE_READONLY_DBMOVED: <https://sqlite.org/rescode.html#readonly_dbmoved>.
         if error.code() == Some("1032") {
             return crate::engine::moved(format!(
@@ -207,23 +212,33 @@ impl From<DriverError> for Error {
         match error.kind() {
             Busy => {
                 Error::new("lock-timeout", format!("the database is locked by another connection: {message}"))
-                    .with_help("wait for the other process, or raise `Config::lock_timeout`")
+                    .with_help(
+                        advice.unwrap_or("wait for the other process, or raise `Config::lock_timeout`"),
+                    )
             }
             ReadOnly => Error::new("read-only", format!("the database cannot be written: {message}"))
-                .with_help(
-                    "check how the connection was opened, and the permissions of the file and its folder; a server may be a replica",
-                ),
+                .with_help(advice.unwrap_or(
+                    "check how the connection was opened, and the permissions of the file and its folder",
+                )),
             NotADatabase => {
                 Error::new("not-a-database", format!("the file is not a usable SQLite database: {message}"))
                     .with_help("check the path; ambix has changed nothing")
             }
             CannotOpen => Error::new("cannot-open", format!("the database cannot be opened: {message}"))
                 .with_help("check the path and the permissions of the file and its folder"),
-            Connection => Error::new("cannot-connect", format!("the database cannot be reached: {message}"))
-                .with_help("check that the file or the server is still there"),
+            Connection => Error::new("cannot-connect", format!("the connection to the database is lost: {message}"))
+                .with_help("check that the file or the server is there, then run the command again: it goes on from what is committed"),
+            Denied => Error::new("permission-denied", format!("the user lacks a privilege: {message}"))
+                .with_help(PRIVILEGES),
             AlreadyOpen => Error::new("needs-own-transaction", message)
                 .with_help("commit or roll back the open transaction first"),
-            _ => Error::new("statement-failed", message),
+            _ => {
+                let answer = Error::new("statement-failed", message);
+                match advice {
+                    Some(advice) => answer.with_help(advice),
+                    None => answer,
+                }
+            }
         }
         .with_source(error)
     }

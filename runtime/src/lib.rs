@@ -37,12 +37,23 @@
 //!
 //! | feature | types | answer |
 //! | --- | --- | --- |
+//! | `diesel-mysql` | `MysqlConnection`; a pooled one as `&mut *pooled` | `Result` |
+//! | `diesel-postgres` | `PgConnection`; a pooled one as `&mut *pooled` | `Result` |
+//! | `diesel-sqlite` | `SqliteConnection`; a pooled one as `&mut *pooled` | `Result` |
 //! | `mysql` | `Conn`, `PooledConn`, `Transaction` | `Result` |
 //! | `mysql_async` | `Conn`, also from a pool, `Transaction` | a `Send` future of it |
 //! | `postgres` | `Client`, `Transaction`; a pooled one as `&mut *pooled` | `Result` |
 //! | `rusqlite` (default) | `Connection`, `Transaction`, `Savepoint`; a pooled one as `&mut *pooled` | `Result` |
+//! | `sqlx-mysql` | `MySqlConnection`, `PoolConnection<MySql>`, `Transaction<MySql>` | a `Send` future of it |
+//! | `sqlx-postgres` | `PgConnection`, `PoolConnection<Postgres>`, `Transaction<Postgres>` | a `Send` future of it |
 //! | `sqlx-sqlite` | `SqliteConnection`, `PoolConnection<Sqlite>`, `Transaction<Sqlite>` | a `Send` future of it |
 //! | `tokio-postgres` | `Client`, `Transaction`; a pooled one as `&mut **pooled` | a `Send` future of it |
+//!
+//! A future that is dropped rolls back and leaves the connection as it was. One exception: sqlx on MySQL can send nothing
+//! behind a statement that is under way. A pool then closes the connection; one of your own should be closed, too.
+//!
+//! diesel tells neither the code nor, on SQLite and MySQL, the place of an error; on PostgreSQL some errors are known by
+//! their text alone, as long as the server speaks English. What gives rows it prepares, unnamed.
 //!
 //! Inside a transaction of the caller, commands never commit or end it: several commands and the caller's own
 //! statements share its fate. What cannot run inside is `needs-own-transaction`, before anything ran.
@@ -113,6 +124,7 @@
 //! - `AMBIX_STALE=ignore`: a debug build does not compare what is embedded with the directory.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod advice;
 #[cfg(feature = "authoring")]
 mod authoring;
 #[cfg(feature = "cli")]
@@ -149,6 +161,8 @@ pub use revision_info::RevisionInfo;
 pub use script_directory::ScriptDirectory;
 pub use value::{Row, Value};
 
+#[cfg(any(feature = "diesel-mysql", feature = "diesel-postgres", feature = "diesel-sqlite"))]
+pub use diesel;
 #[cfg(feature = "mysql")]
 pub use mysql;
 #[cfg(feature = "mysql_async")]
@@ -157,7 +171,7 @@ pub use mysql_async;
 pub use postgres;
 #[cfg(feature = "rusqlite")]
 pub use rusqlite;
-#[cfg(feature = "sqlx-sqlite")]
+#[cfg(any(feature = "sqlx-mysql", feature = "sqlx-postgres", feature = "sqlx-sqlite"))]
 pub use sqlx;
 #[cfg(feature = "tokio-postgres")]
 pub use tokio_postgres;

@@ -127,7 +127,7 @@ impl Future for Query<'_> {
 
 /// The error of a statement that a revision in Rust sent: it has no place in a file, so it is shown.
 fn failed(refused: DriverError, sql: &str) -> Error {
-    let at_fault = refused.kind() == DriverErrorKind::Statement;
+    let at_fault = matches!(refused.kind(), DriverErrorKind::Statement | DriverErrorKind::Denied);
     let error = Error::from(refused);
     if at_fault { error.with_statement(sql) } else { error }
 }

@@ -50,6 +50,7 @@ impl Report {
             };
             let what = match (done, statements) {
                 (_, 0) => "what was done of".to_owned(),
+                (0, _) => "nothing for certain of".to_owned(),
                 (1, _) => "statement 1 of".to_owned(),
                 (done, _) => format!("statements 1 to {done} of"),
             };

@@ -226,6 +226,9 @@ fn translate(sql: &str) -> String {
     if sql.contains("information_schema.tables") {
         return "SELECT 1 FROM sqlite_schema WHERE name = ?".to_owned();
     }
+    if sql.starts_with("SELECT RELEASE_LOCK(") {
+        return "SELECT 0".to_owned();
+    }
     if sql.contains("_LOCK(") || sql.starts_with("SET ") {
         return "SELECT 1".to_owned();
     }

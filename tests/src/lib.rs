@@ -2,6 +2,7 @@
 
 pub mod fake;
 pub mod pending;
+pub mod process;
 pub mod servers;
 pub mod set;
 pub mod subject;

@@ -37,14 +37,18 @@ impl Folder {
 
     /// The set in `migrations`, which must be sound.
     pub fn load(&self) -> Migrations {
-        let configuration = Configuration::load(&self.0, None);
-        let configuration =
-            configuration.unwrap_or_else(|findings| panic!("{}", render(&findings).join("\n")));
-        let loaded = load(&configuration);
-        let set = loaded.set.unwrap_or_else(|| panic!("{}", render(&loaded.findings).join("\n")));
-        let text = set.text();
-        Migrations::loaded(set.tables, text)
+        load_from(&self.0)
     }
+}
+
+/// The set in `migrations` of a folder that somebody else has written; it must be sound.
+pub fn load_from(folder: &Path) -> Migrations {
+    let configuration = Configuration::load(folder, None);
+    let configuration = configuration.unwrap_or_else(|findings| panic!("{}", render(&findings).join("\n")));
+    let loaded = load(&configuration);
+    let set = loaded.set.unwrap_or_else(|| panic!("{}", render(&loaded.findings).join("\n")));
+    let text = set.text();
+    Migrations::loaded(set.tables, text)
 }
 
 impl Default for Folder {

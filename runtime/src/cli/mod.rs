@@ -76,6 +76,8 @@ mod args;
 mod authoring;
 #[cfg(feature = "authoring")]
 mod authoring_args;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod connect;
 #[cfg(feature = "authoring")]
 mod directory;
 mod environment;
@@ -87,7 +89,13 @@ mod open_mysql;
 #[cfg(feature = "postgres")]
 mod open_postgres;
 mod output;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod parameters;
 mod run;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod security;
+#[cfg(all(feature = "cli-tls", feature = "postgres"))]
+mod tls;
 mod url;
 
 use std::process::ExitCode;
@@ -152,8 +160,19 @@ impl Command {
     /// gives the exit code of the process.
     ///
     /// Opens SQLite databases through the feature `rusqlite`, PostgreSQL through `postgres`, MySQL and MariaDB through
-    /// `mysql`, each if it is on. On a connection of another driver use
-    /// [`run_with`](Self::run_with).
+    /// `mysql`, each if it is on. The feature `cli-tls` adds TLS to the latter two:
+    ///
+    /// | PostgreSQL, `?sslmode=` | MySQL and MariaDB, `?ssl-mode=` | |
+    /// | --- | --- | --- |
+    /// | `disable` | `DISABLED` | no TLS |
+    /// | `prefer` | `PREFERRED` | TLS if the server can do it; the default |
+    /// | `require` | `REQUIRED` | TLS, whatever the certificate; with `sslrootcert` as `verify-ca` |
+    /// | `verify-ca` | | the certificate comes from an authority in `sslrootcert` |
+    /// | `verify-full` | `VERIFY_IDENTITY` | and it is for this host |
+    ///
+    /// `sslrootcert` and `ssl-ca` name a PEM file with authorities to trust. Without it those are trusted that browsers
+    /// trust; on MySQL and MariaDB with it as well. `connect_timeout` is how many seconds to wait for the server, 30 by
+    /// default. On a connection of another driver use [`run_with`](Self::run_with).
     pub fn run(self, migrations: &Migrations) -> ExitCode {
         #[cfg(feature = "authoring")]
         {

@@ -37,10 +37,17 @@ pub(super) fn dialect(url: &str) -> Option<Dialect> {
     }
 }
 
+/// Where the parameters of a URL begin: a question mark in a password is none of theirs.
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "rusqlite"))]
+pub(super) fn query(url: &str) -> Option<usize> {
+    let authority = url.find('@').unwrap_or(0);
+    url[authority..].find('?').map(|at| authority + at)
+}
+
 /// The URL without its password.
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "rusqlite"))]
 pub(super) fn redacted(url: &str) -> String {
-    let (rest, query) = url.split_once('?').map_or((url, None), |(rest, query)| (rest, Some(query)));
+    let (rest, query) = query(url).map_or((url, None), |at| (&url[..at], Some(&url[at + 1..])));
     let mut shown =
         match rest.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?))) {
             Some((scheme, (user, host))) => match user.split_once(':') {
@@ -54,7 +61,12 @@ pub(super) fn redacted(url: &str) -> String {
         let secret =
             ["pass", "pwd", "secret", "key", "token"].iter().any(|word| name.to_lowercase().contains(word));
         shown.push(if nth == 0 { '?' } else { '&' });
-        shown.push_str(&if secret { format!("{name}=***") } else { parameter.to_owned() });
+        shown.push_str(&match parameter.contains('=') {
+            // The rest of a password, perhaps.
+            false => "***".to_owned(),
+            true if secret => format!("{name}=***"),
+            true => parameter.to_owned(),
+        });
     }
     shown
 }
@@ -156,7 +168,7 @@ fn invalid(message: impl Into<String>) -> Error {
 }
 
 /// Percent decoding.
-fn decode(text: &str) -> Result<String> {
+pub(super) fn decode(text: &str) -> Result<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -242,6 +254,8 @@ mod tests {
                 "postgres://me@db/app?sslmode=require&password=hush",
                 "postgres://me@db/app?sslmode=require&password=***",
             ),
+            ("postgres://me:hu?sh@db/app?port=1", "postgres://me:***@db/app?port=1"),
+            ("mysql://me@db/app?x=1&hush", "mysql://me@db/app?x=1&***"),
             ("sqlite:///var/app.db", "sqlite:///var/app.db"),
         ] {
             assert_eq!(redacted(url), shown);

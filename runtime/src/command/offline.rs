@@ -30,6 +30,9 @@ impl fmt::Display for Script {
 /// Writes the script that upgrades from `start` to `end`, given as `start:end` or as `end` alone (from an empty
 /// database).
 ///
+/// It is for `sqlite3`, `psql` or `mariadb`, and stops there with an error if the database is not at `start`. Rows of
+/// other branches are let alone where nothing of the script depends on them. It writes no journal and takes no lock.
+///
 /// # Errors
 ///
 /// - The codes of symbols that do not resolve; `invalid-range` for an empty end or a second colon.

@@ -18,6 +18,8 @@ pub enum DriverErrorKind {
     CannotOpen,
     /// The server, or the file, cannot be reached (any more).
     Connection,
+    /// The user lacks a privilege.
+    Denied,
     /// Anything else: the statement is at fault.
     #[default]
     Statement,
@@ -37,6 +39,11 @@ impl DriverError {
     /// An error with the database's own words.
     pub fn new(kind: DriverErrorKind, message: impl Into<String>) -> Self {
         DriverError { kind, code: None, message: message.into(), offset: None, source: None }
+    }
+
+    /// `Begin` met a transaction that the caller had begun.
+    pub fn already_open() -> Self {
+        DriverError::new(DriverErrorKind::AlreadyOpen, "a transaction is already open on this connection")
     }
 
     /// Adds the database's code: an SQLSTATE, or SQLite's extended result code.

@@ -3,29 +3,47 @@
 //! A driver performs [`Request`]s, one at a time, and decides nothing. The logic is in the engine, written once
 //! for blocking and async connections.
 
+#[cfg(any(feature = "diesel-mysql", feature = "diesel-postgres", feature = "diesel-sqlite"))]
+mod diesel;
 mod error;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "mysql_async")]
 mod mysql_async;
-#[cfg(any(feature = "mysql", feature = "mysql_async"))]
+#[cfg(any(feature = "diesel-mysql", feature = "mysql", feature = "mysql_async", feature = "sqlx-mysql"))]
 mod mysql_text;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(any(
+    feature = "diesel-postgres",
+    feature = "postgres",
+    feature = "sqlx-postgres",
+    feature = "tokio-postgres"
+))]
+mod postgres_literals;
 mod request;
 #[cfg(feature = "rusqlite")]
 mod rusqlite;
 #[cfg(any(feature = "postgres", feature = "tokio-postgres"))]
 mod simple_query;
-#[cfg(feature = "sqlx-sqlite")]
-mod sqlx_sqlite;
+#[cfg(any(
+    feature = "diesel-postgres",
+    feature = "postgres",
+    feature = "sqlx-postgres",
+    feature = "tokio-postgres"
+))]
+mod sqlstate;
+#[cfg(any(feature = "sqlx-mysql", feature = "sqlx-postgres", feature = "sqlx-sqlite"))]
+mod sqlx;
 mod timer;
 #[cfg(feature = "tokio-postgres")]
 mod tokio_postgres;
 
-pub use crate::engine::{Engine, Next};
+pub use crate::engine::{Engine, Next, Observed};
 pub use ambix_graph::script::Dialect;
 pub use error::{DriverError, DriverErrorKind};
+#[cfg(all(feature = "cli", feature = "mysql"))]
+pub(crate) use mysql::words as mysql_words;
 pub use request::{Reply, Request};
 pub use timer::timer;
 
@@ -41,7 +59,7 @@ pub use timer::timer;
     message = "`{Self}` is not a connection that ambix can use",
     label = "not an ambix connection",
     note = "a pool is not a connection: take one from it",
-    note = "each driver is behind a feature of ambix: `mysql`, `mysql_async`, `postgres`, `rusqlite`, `sqlx-sqlite`, `tokio-postgres`",
+    note = "each driver is behind a feature of ambix, with its name: `rusqlite`, `sqlx-postgres`, …; its documentation lists them",
     note = "commands that read or change a database need `Config::connection`"
 )]
 pub trait Connection {
@@ -55,7 +73,7 @@ pub trait Connection {
 
     /// Whether this is for certain a transaction that the caller has begun, by its type. On PostgreSQL a statement
     /// that fails ends the transaction, so what might fail is then asked for first. `false` says nothing.
-    fn is_transaction(&self) -> bool {
+    fn is_transaction(&mut self) -> bool {
         false
     }
 
@@ -73,7 +91,7 @@ impl<C: Connection + ?Sized> Connection for &mut C {
         (**self).dialect()
     }
 
-    fn is_transaction(&self) -> bool {
+    fn is_transaction(&mut self) -> bool {
         (**self).is_transaction()
     }
 

@@ -1,25 +1,26 @@
 //! MySQL and MariaDB through `mysql`: blocking.
 
+use std::error::Error as _;
+
 use mysql::prelude::Queryable;
 use mysql::{Conn, Error, PooledConn, Transaction};
 
 use super::mysql_text::{
-    Backslash, NO_SUCH_VARIABLE, PROBE, RELEASE, SAVEPOINT, already_open, error, inlined, is_open,
-    is_released, row,
+    Backslash, NO_SUCH_VARIABLE, PROBE, RELEASE, SAVEPOINT, error, inlined, is_open, is_released, row,
 };
 use super::{Connection, Dialect, DriverError, DriverErrorKind, Engine, Next, Reply, Request};
 use crate::value::Row;
 
 /// What connections and transactions have in common.
 trait Text {
-    /// Sends a text, and keeps the rows if they are wanted.
-    fn send(&mut self, sql: &str, rows: Option<&mut Vec<Row>>) -> Result<(), Error>;
+    /// Sends a text, and keeps the rows if they are wanted. Whether it has columns.
+    fn send(&mut self, sql: &str, rows: Option<&mut Vec<Row>>) -> Result<bool, Error>;
 }
 
 macro_rules! connection {
     ($($type:ty: $in_transaction:literal),*) => {$(
         impl Text for $type {
-            fn send(&mut self, sql: &str, rows: Option<&mut Vec<Row>>) -> Result<(), Error> {
+            fn send(&mut self, sql: &str, rows: Option<&mut Vec<Row>>) -> Result<bool, Error> {
                 send(self, sql, rows)
             }
         }
@@ -34,7 +35,7 @@ macro_rules! connection {
                 Dialect::Mysql
             }
 
-            fn is_transaction(&self) -> bool {
+            fn is_transaction(&mut self) -> bool {
                 $in_transaction
             }
 
@@ -48,8 +49,9 @@ macro_rules! connection {
 connection!(Conn: false, PooledConn: false, Transaction<'_>: true);
 
 /// Every result is looked at: a text may hold several statements, or call a procedure, and each can fail.
-fn send(connection: &mut impl Queryable, sql: &str, mut rows: Option<&mut Vec<Row>>) -> Result<(), Error> {
+fn send(connection: &mut impl Queryable, sql: &str, mut rows: Option<&mut Vec<Row>>) -> Result<bool, Error> {
     let mut results = connection.query_iter(sql)?;
+    let has_columns = !results.columns().as_ref().is_empty();
     while let Some(result) = results.iter() {
         for values in result {
             let values = values?;
@@ -58,7 +60,7 @@ fn send(connection: &mut impl Queryable, sql: &str, mut rows: Option<&mut Vec<Ro
             }
         }
     }
-    Ok(())
+    Ok(has_columns)
 }
 
 fn bytes(value: Option<mysql::Value>) -> Option<Vec<u8>> {
@@ -70,9 +72,27 @@ fn bytes(value: Option<mysql::Value>) -> Option<Vec<u8>> {
     }
 }
 
+/// What an error that is no answer of the server says, without the names that it has inside the driver.
+pub(crate) fn words(error: &Error) -> String {
+    let error: &dyn std::error::Error = match error {
+        Error::IoError(error) => error,
+        // It tells of an error of the connection in its source only, where its type is not public.
+        Error::CodecError(error) => error.source().unwrap_or(error),
+        Error::DriverError(error) => error,
+        other => other,
+    };
+    match error.downcast_ref::<std::io::Error>() {
+        // With TLS the words are for those who write servers.
+        Some(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            "the server has closed the connection".to_owned()
+        }
+        _ => error.to_string(),
+    }
+}
+
 fn drive<T: Send>(connection: &mut dyn Text, in_transaction: bool, engine: Engine<'_, T>) -> T {
     let callers = in_transaction.then_some(true);
-    let mut guard = Guard { connection, engine, callers, open: false, lost: false };
+    let mut guard = Guard { connection, engine, callers, open: false, first: true, lost: false };
     loop {
         match guard.engine.next_blocking() {
             Next::Done(answer) => return answer,
@@ -92,6 +112,8 @@ struct Guard<'a, T> {
     callers: Option<bool>,
     /// A transaction of ours is open.
     open: bool,
+    /// Nothing was asked yet.
+    first: bool,
     /// An answer did not arrive. It may still do so, and be taken for that to another question.
     lost: bool,
 }
@@ -100,7 +122,7 @@ impl<T> Guard<'_, T> {
     fn perform(&mut self, request: Request) -> Result<Reply, DriverError> {
         match request {
             Request::InTransaction => self.in_callers().map(Reply::Open),
-            Request::Begin if self.in_callers()? => Err(already_open()),
+            Request::Begin if self.in_callers()? => Err(DriverError::already_open()),
             Request::Begin => {
                 self.execute("START TRANSACTION")?;
                 self.open = true;
@@ -150,15 +172,24 @@ impl<T> Guard<'_, T> {
     }
 
     fn query(&mut self, sql: &str) -> Result<Vec<Row>, DriverError> {
+        let first = std::mem::replace(&mut self.first, false);
         let mut rows = Vec::new();
-        self.send(sql, Some(&mut rows)).map(|()| rows)
+        let has_columns = self.send(sql, Some(&mut rows))?;
+        if first && !has_columns && sql.starts_with("SELECT") {
+            // The driver does not notice that the caller, or an earlier command, gave up waiting (a read timeout).
+            self.lost = true;
+            let message = "the server's answer is to an earlier statement, which was given up";
+            return Err(DriverError::new(DriverErrorKind::Connection, message));
+        }
+        Ok(rows)
     }
 
     fn execute(&mut self, sql: &str) -> Result<(), DriverError> {
-        self.send(sql, None)
+        self.first = false;
+        self.send(sql, None).map(drop)
     }
 
-    fn send(&mut self, sql: &str, rows: Option<&mut Vec<Row>>) -> Result<(), DriverError> {
+    fn send(&mut self, sql: &str, rows: Option<&mut Vec<Row>>) -> Result<bool, DriverError> {
         if self.lost {
             return Err(DriverError::new(DriverErrorKind::Connection, "the connection is lost"));
         }
@@ -166,11 +197,7 @@ impl<T> Guard<'_, T> {
             Error::MySqlError(server) => error(server.code, &server.message).with_source(refused),
             _ => {
                 self.lost = true;
-                let message = match &refused {
-                    Error::IoError(io) => io.to_string(),
-                    other => other.to_string(),
-                };
-                DriverError::new(DriverErrorKind::Connection, message).with_source(refused)
+                DriverError::new(DriverErrorKind::Connection, words(&refused)).with_source(refused)
             }
         })
     }
@@ -179,6 +206,11 @@ impl<T> Guard<'_, T> {
 impl<T> Drop for Guard<'_, T> {
     fn drop(&mut self) {
         // Nobody is left to be told if these fail: the connection is gone then, and with it what they undo.
+        if self.lost {
+            // If it is only that we did not wait long enough, the server ends it after the statement under way.
+            let _ = self.connection.send("KILL CONNECTION_ID()", None);
+            return;
+        }
         if self.open {
             let _ = self.execute("ROLLBACK");
         }

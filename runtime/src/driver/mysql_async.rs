@@ -8,8 +8,7 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Error, Transaction};
 
 use super::mysql_text::{
-    Backslash, NO_SUCH_VARIABLE, PROBE, RELEASE, SAVEPOINT, already_open, error, inlined, is_open,
-    is_released, row,
+    Backslash, NO_SUCH_VARIABLE, PROBE, RELEASE, SAVEPOINT, error, inlined, is_open, is_released, row,
 };
 use super::{Connection, Dialect, DriverError, DriverErrorKind, Engine, Next, Reply, Request, timer};
 use crate::value::Row;
@@ -55,7 +54,7 @@ macro_rules! connection {
                 Dialect::Mysql
             }
 
-            fn is_transaction(&self) -> bool {
+            fn is_transaction(&mut self) -> bool {
                 $in_transaction
             }
 
@@ -123,7 +122,7 @@ impl<T> Guard<'_, T> {
             Request::InTransaction => self.in_callers().await.map(Reply::Open),
             Request::Begin => {
                 if self.in_callers().await? {
-                    return Err(already_open());
+                    return Err(DriverError::already_open());
                 }
                 // Before it is sent: a future that is dropped meanwhile does not learn of the answer.
                 self.open = true;
@@ -209,10 +208,17 @@ impl<T> Drop for Guard<'_, T> {
     /// gets the wrong one. So the server is told to end it, after the statement under way if there is one: that
     /// rolls back, frees locks and forgets settings. A pool throws such a connection away.
     fn drop(&mut self) {
-        if self.open || self.under_way || !self.engine.restore().is_empty() {
-            // The driver sends a statement when its future is first polled.
+        if !(self.open || self.under_way || !self.engine.restore().is_empty()) {
+            return;
+        }
+        // The driver sends a statement when its future is first polled, and takes the connection for lost when it is
+        // dropped before the answer. The answer to the statement under way, if it has arrived by now, is taken for
+        // that; there are no more than a few to come.
+        for _ in 0..4 {
             let mut sent = pin!(self.connection.send("KILL CONNECTION_ID()", None));
-            let _ = sent.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            if sent.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
+                return;
+            }
         }
     }
 }

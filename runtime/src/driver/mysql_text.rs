@@ -1,4 +1,4 @@
-//! MySQL's text protocol, as both drivers for it use it: nothing is prepared, values are written into the statement,
+//! MySQL's text protocol, as all drivers for it use it: nothing is prepared, values are written into the statement,
 //! and every value comes back as text.
 
 use std::fmt::Write as _;
@@ -31,10 +31,6 @@ pub(super) fn is_open(rows: &[Row]) -> bool {
     rows.first().and_then(|row| row.integer(0)) == Some(1)
 }
 
-pub(super) fn already_open() -> DriverError {
-    DriverError::new(DriverErrorKind::AlreadyOpen, "a transaction is already open on this connection")
-}
-
 /// A row of values as the protocol brings them. What is no text is bytes.
 pub(super) fn row(values: impl IntoIterator<Item = Option<Vec<u8>>>) -> Row {
     let value = |value: Option<Vec<u8>>| match value.map(String::from_utf8) {
@@ -63,6 +59,8 @@ fn kind(code: u16, message: &str) -> DriverErrorKind {
         // Too many connections; shutdown; aborted connection; errors of the network, seen by the server; killed
         // (MariaDB, MySQL); idle for too long.
         1040 | 1053 | 1152 | 1158..=1161 | 1927 | 3169 | 4031 => DriverErrorKind::Connection,
+        // Database; command; column; what takes `SUPER` or the like; routine.
+        1044 | 1142 | 1143 | 1227 | 1370 => DriverErrorKind::Denied,
         _ => DriverErrorKind::Statement,
     }
 }
@@ -249,7 +247,7 @@ mod tests {
 
     #[test]
     fn kinds() {
-        use DriverErrorKind::{Busy, Connection, ReadOnly, Statement};
+        use DriverErrorKind::{Busy, Connection, Denied, ReadOnly, Statement};
         let option = |name| format!("The server is running with the {name} option");
         for (code, message, expected) in [
             (1205, String::new(), Busy),
@@ -258,6 +256,7 @@ mod tests {
             (1290, option("--secure-file-priv"), Statement),
             (1792, String::new(), ReadOnly),
             (1927, String::new(), Connection),
+            (1142, String::new(), Denied),
             (1045, String::new(), Statement),
             (1146, String::new(), Statement),
             (1317, String::new(), Statement),

@@ -2,7 +2,9 @@
 
 use postgres::{Client, Error, SimpleQueryMessage, Transaction};
 
-use super::simple_query::{PROBE, already_open, error, error_in, inlined, is_open, rows};
+use super::postgres_literals::inlined;
+use super::simple_query::{error, error_in, is_open, rows};
+use super::sqlstate::PROBE;
 use super::{Connection, Dialect, DriverError, Engine, Next, Reply, Request};
 
 /// What a connection and a transaction have in common.
@@ -28,7 +30,7 @@ macro_rules! connection {
                 Dialect::Postgres
             }
 
-            fn is_transaction(&self) -> bool {
+            fn is_transaction(&mut self) -> bool {
                 $in_transaction
             }
 
@@ -69,7 +71,7 @@ impl<T> Guard<'_, T> {
     fn perform(&mut self, request: Request) -> Result<Reply, DriverError> {
         match request {
             Request::InTransaction => self.in_callers().map(Reply::Open),
-            Request::Begin if self.in_callers()? => Err(already_open()),
+            Request::Begin if self.in_callers()? => Err(DriverError::already_open()),
             Request::Begin => {
                 self.execute("BEGIN")?;
                 self.open = true;

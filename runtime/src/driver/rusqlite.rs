@@ -54,8 +54,7 @@ impl<T> Guard<'_, T> {
             Request::InTransaction => Ok(Reply::Open(!self.connection.is_autocommit())),
             Request::Begin => {
                 if !self.connection.is_autocommit() {
-                    let message = "a transaction is already open on this connection";
-                    return Err(DriverError::new(DriverErrorKind::AlreadyOpen, message));
+                    return Err(DriverError::already_open());
                 }
                 self.execute("BEGIN IMMEDIATE")?;
                 Ok(Reply::Done)

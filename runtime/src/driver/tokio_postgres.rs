@@ -6,7 +6,9 @@ use std::task::{Context, Waker};
 
 use tokio_postgres::{Client, Transaction};
 
-use super::simple_query::{PROBE, already_open, error, error_in, inlined, is_open, rows};
+use super::postgres_literals::inlined;
+use super::simple_query::{error, error_in, is_open, rows};
+use super::sqlstate::PROBE;
 use super::{Connection, Dialect, DriverError, Engine, Next, Reply, Request, timer};
 
 type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -33,7 +35,7 @@ impl Connection for Transaction<'_> {
         Dialect::Postgres
     }
 
-    fn is_transaction(&self) -> bool {
+    fn is_transaction(&mut self) -> bool {
         true
     }
 
@@ -71,7 +73,7 @@ impl<T> Guard<'_, T> {
             Request::InTransaction => self.in_callers().await.map(Reply::Open),
             Request::Begin => {
                 if self.in_callers().await? {
-                    return Err(already_open());
+                    return Err(DriverError::already_open());
                 }
                 // Before it is sent: a future that is dropped meanwhile does not learn of the answer.
                 self.open = true;

@@ -5,6 +5,7 @@ use ambix_graph::script::{Body, Direction, Statement};
 
 use super::session::Session;
 use super::{Foreign, ForeignAwait};
+use crate::advice::advice;
 use crate::driver::{DriverError, DriverErrorKind};
 use crate::error::{Error, Place, Result};
 use crate::operations::Operations;
@@ -84,11 +85,18 @@ pub(crate) fn failed(
         place.column = if lines == 0 { place.column + last } else { last + 1 };
         place.line += lines as u32;
     }
-    if refused.kind() != DriverErrorKind::Statement {
-        return Error::from(refused).with_place(place);
-    }
     let message = format!("statement {} of revision `{id}` failed: {refused}", index + 1);
-    let error = Error::new("statement-failed", message).with_source(refused).with_place(place);
+    let advice = advice(&refused);
+    let error = match refused.kind() {
+        DriverErrorKind::Statement => Error::new("statement-failed", message),
+        DriverErrorKind::Denied => Error::new("permission-denied", message)
+            .with_help("grant the privilege that the statement needs, or connect as another user"),
+        _ => return Error::from(refused).with_place(place),
+    };
+    let error = error.with_source(refused).with_place(place);
+    if let Some(advice) = advice {
+        return error.with_help(advice);
+    }
     if body.is_rebuild() && statement.text().contains("RENAME") {
         return error.with_help(
             "a trigger or view that names the table is in the way of a rename: drop it before, create it again after",

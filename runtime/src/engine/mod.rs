@@ -57,6 +57,19 @@ use crate::driver::{DriverError, Reply, Request};
 pub struct Engine<'a, T> {
     future: Pin<Box<dyn Future<Output = T> + Send + 'a>>,
     io: Io,
+    observer: Option<Box<Observer<'a>>>,
+}
+
+type Observer<'a> = dyn FnMut(Observed<'_>) + Send + 'a;
+
+/// What an observer is told: [`Engine::observed`].
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Observed<'r> {
+    /// The driver gets this request next.
+    Request(&'r Request),
+    /// The driver has given this reply to the last request.
+    Reply(&'r Result<Reply, DriverError>),
 }
 
 /// What the engine wants next.
@@ -75,7 +88,15 @@ impl<'a, T> Engine<'a, T> {
         Logic: FnOnce(Io) -> F,
     {
         let io = Io::default();
-        Engine { future: Box::pin(logic(io.clone())), io }
+        Engine { future: Box::pin(logic(io.clone())), io, observer: None }
+    }
+
+    /// The same engine with an observer, for a connection that wraps another one: to count, log or time requests
+    /// without performing them itself.
+    #[must_use]
+    pub fn observed(mut self, observer: impl FnMut(Observed<'_>) + Send + 'a) -> Self {
+        self.observer = Some(Box::new(observer));
+        self
     }
 
     /// The next request, for an async driver. Pending only while a revision in Rust waits for something that is
@@ -84,7 +105,12 @@ impl<'a, T> Engine<'a, T> {
         match self.future.as_mut().poll(context) {
             Poll::Ready(answer) => Poll::Ready(Next::Done(answer)),
             Poll::Pending => match self.io.take_request() {
-                Some(request) => Poll::Ready(Next::Request(request)),
+                Some(request) => {
+                    if let Some(observer) = &mut self.observer {
+                        observer(Observed::Request(&request));
+                    }
+                    Poll::Ready(Next::Request(request))
+                }
                 None => Poll::Pending,
             },
         }
@@ -106,6 +132,9 @@ impl<'a, T> Engine<'a, T> {
 
     /// Answers the last request.
     pub fn reply(&mut self, reply: Result<Reply, DriverError>) {
+        if let Some(observer) = &mut self.observer {
+            observer(Observed::Reply(&reply));
+        }
         self.io.put_reply(reply);
     }
 

@@ -30,7 +30,7 @@ impl Connection for Nested {
         self.dialect
     }
 
-    fn is_transaction(&self) -> bool {
+    fn is_transaction(&mut self) -> bool {
         self.in_transaction
     }
 

@@ -20,7 +20,10 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal, start: Vec<Index>)
     if plan.steps.is_empty() {
         return Ok(());
     }
-    guard::write(&session, &start).await?;
+    // `base` alone takes back whatever is there.
+    let all = matches!(&goal, Goal::Downgrade(target) if target == "base");
+    let beside = if all { Vec::new() } else { guard::beside(session.graph, &start, &plan.steps) };
+    guarded(&session, &start, &beside).await?;
     let state = State { exists: true, rows: start, ..State::default() };
     let report = Report::default();
     let mut run = Run {
@@ -42,7 +45,9 @@ pub(crate) async fn stamp(session: Session<'_>, targets: Vec<String>, start: Vec
     let targets: Vec<&str> = targets.iter().map(String::as_str).collect();
     let plan = graph.stamp_plan(&start, &targets)?;
     let after = rows::after(&start, &plan.changes);
-    guard::write(&session, &start).await?;
+    let touched = [&start[..], &after].concat();
+    let beside = if after.is_empty() { Vec::new() } else { guard::unrelated(graph, &touched) };
+    guarded(&session, &start, &beside).await?;
     lock::begin(&session).await?;
     let ids = |rows: &[Index]| rows::ids(&session, rows).join(", ");
     session.io.execute(format!("-- Running stamp_revision {} -> {}", ids(&start), ids(&after))).await?;
@@ -51,17 +56,27 @@ pub(crate) async fn stamp(session: Session<'_>, targets: Vec<String>, start: Vec
     Ok(())
 }
 
-/// Creates the version table, on paper.
+/// Sees to it that the script stops where the database is not at `start`.
+async fn guarded(session: &Session<'_>, start: &[Index], beside: &[Index]) -> Result<()> {
+    session.set_guard(guard::statements(session, start, beside));
+    if session.dialect == Dialect::Mysql {
+        // Creating a table would end the transaction.
+        guard::write(session).await?;
+    }
+    Ok(())
+}
+
+/// Creates the version table unless it is there, on paper.
 pub(crate) async fn ensure_version(session: Session<'_>) -> Result<()> {
     lock::begin(&session).await?;
-    session.version_table.create(&session.io).await?;
+    session.io.execute(guard::create_if_missing(&session)).await?;
     session.io.call(Request::Commit).await?;
     Ok(())
 }
 
 /// Writes out what `engine` asks for. Every item ends with an empty line, as in Alembic's scripts.
 pub(crate) fn write(dialect: Dialect, mut engine: Engine<'_, Result<()>>) -> Result<String> {
-    let mut script = guard::stop_on_error(dialect).to_owned();
+    let mut script = guard::preamble(dialect).to_owned();
     let mut item = |text: &str, end: &str| {
         script.push_str(text);
         script.push_str(end);
@@ -87,7 +102,14 @@ pub(crate) fn write(dialect: Dialect, mut engine: Engine<'_, Result<()>>) -> Res
             }
             Request::Rollback | Request::Wait(_) => Reply::Done,
             Request::Execute { sql } => {
-                item(&sql, if sql.starts_with("-- ") { "" } else { ";" });
+                if sql.starts_with("-- ") {
+                    item(&sql, "");
+                } else if dialect == Dialect::Mysql && sql.contains(';') {
+                    let delimiter = delimiter(&sql);
+                    item(&format!("DELIMITER {delimiter}\n{sql}"), &format!("{delimiter}\nDELIMITER ;"));
+                } else {
+                    item(&sql, ";");
+                }
                 Reply::Done
             }
             Request::Query { sql, values } => {
@@ -97,4 +119,13 @@ pub(crate) fn write(dialect: Dialect, mut engine: Engine<'_, Result<()>>) -> Res
         };
         engine.reply(Ok(reply));
     }
+}
+
+/// What ends a statement with semicolons of its own, for the client `mysql`: something that is not in it.
+fn delimiter(sql: &str) -> String {
+    let mut delimiter = "$$".to_owned();
+    while sql.contains(&delimiter) {
+        delimiter.push('$');
+    }
+    delimiter
 }

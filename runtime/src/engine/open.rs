@@ -11,10 +11,13 @@ use super::session::Session;
 use crate::driver::{DriverError, DriverErrorKind};
 use crate::error::{Error, Result};
 
+/// PostgreSQL forgets it with the transaction, at once where there is none.
+const REMEMBER: &str = "SELECT pg_catalog.set_config('ambix.transaction', 'open', true)";
+
 /// Before `step` runs: what its end is compared with.
 pub(super) async fn watch(session: &Session<'_>, step: &Step) -> Result<()> {
     if session.dialect == Dialect::Postgres && is_suspect(session, step) {
-        session.io.execute("SELECT pg_catalog.set_config('ambix.transaction', 'open', true)").await?;
+        session.io.execute(REMEMBER).await?;
     }
     Ok(())
 }
@@ -57,11 +60,8 @@ pub(super) async fn none(session: &Session<'_>, step: &Step) -> Result<()> {
         return Ok(());
     }
     let was_open = match session.dialect {
-        Dialect::Postgres => {
-            let probe = session.io.query("SELECT now() <> statement_timestamp()", Vec::new()).await;
-            // Refused in one that has failed.
-            probe.map_or(true, |rows| rows.first().and_then(|row| row.integer(0)) == Some(1))
-        }
+        // Refused in one that has failed. Else it is remembered only while one is open.
+        Dialect::Postgres if !accepts(session, REMEMBER).await? => true,
         _ => is_open(session).await?,
     };
     if was_open || session.dialect == Dialect::Sqlite {

@@ -33,6 +33,8 @@ pub(crate) struct Session<'a> {
     pub(crate) limits: Limits,
     /// A script is written; nobody answers.
     pub(crate) offline: bool,
+    /// What a script begins with, until it is written.
+    guard: Mutex<Vec<String>>,
     /// For certain inside a transaction of the caller's.
     pub(crate) in_transaction: bool,
     /// Behind a lock, so that `&Session` can cross threads.
@@ -86,6 +88,7 @@ impl<'a> Session<'a> {
             limits: Limits::new(options.statement_lock_timeout, options.statement_timeout),
             journal_name,
             offline,
+            guard: Mutex::default(),
             in_transaction,
             listener: Mutex::new(listener),
         }
@@ -102,6 +105,16 @@ impl<'a> Session<'a> {
             self.lease.set_schema(self.dialect, &schema);
         }
         Ok(())
+    }
+
+    /// Statements that a script begins with.
+    pub(super) fn set_guard(&self, statements: Vec<String>) {
+        *self.guard.lock().unwrap_or_else(PoisonError::into_inner) = statements;
+    }
+
+    /// The same, once.
+    pub(super) fn take_guard(&self) -> Vec<String> {
+        std::mem::take(&mut self.guard.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn event(&self, event: &Event) {

@@ -19,7 +19,9 @@ pub(crate) fn table(dialect: Dialect, schema: Option<&str>, name: &str) -> Strin
     let plain = |part: &str| {
         let word =
             part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-        if word && !part.starts_with(|first: char| first.is_ascii_digit()) && !part.is_empty() {
+        // Words that mean something in some dialect have no underscore, but for a few that nobody takes.
+        let free = part.contains('_') || matches!(part, "main" | "public");
+        if word && free && !part.starts_with(|first: char| first.is_ascii_digit()) {
             part.to_owned()
         } else {
             quote(dialect, part)
@@ -73,7 +75,7 @@ pub(crate) fn with_literals(dialect: Dialect, sql: &str, values: &[Value]) -> St
     let mut rest = sql;
     for (index, value) in values.iter().enumerate() {
         let placeholder = placeholder(dialect, index + 1);
-        let Some((before, after)) = rest.split_once(&placeholder) else { break };
+        let Some((before, after)) = split_unquoted(rest, &placeholder) else { break };
         answer.push_str(before);
         match value {
             Value::Null => answer.push_str("NULL"),
@@ -92,6 +94,24 @@ pub(crate) fn with_literals(dialect: Dialect, sql: &str, values: &[Value]) -> St
     }
     answer.push_str(rest);
     answer
+}
+
+/// Splits at the first `mark` that is not in a name or a literal.
+fn split_unquoted<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
+    let mut quote = None;
+    for (at, character) in text.char_indices() {
+        match quote {
+            Some(end) if character == end => quote = None,
+            Some(_) => {}
+            None if matches!(character, '\'' | '"' | '`') => quote = Some(character),
+            None => {
+                if let Some(after) = text[at..].strip_prefix(mark) {
+                    return Some((&text[..at], after));
+                }
+            }
+        }
+    }
+    None
 }
 
 /// The version table, in Alembic's words where the columns are Alembic's.

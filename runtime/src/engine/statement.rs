@@ -126,6 +126,8 @@ async fn send_recorded(
 async fn send(session: &Session<'_>, place: Place<'_>) -> Result<(), Failure> {
     let text = place.statement.text();
     let tag = session.lease.tag().unwrap_or_default();
+    // Somebody may be building an index of that name at this moment.
+    let was_free = concurrent_index(session, text).await? == Some(Found::Missing);
     match session.io.execute(format!("{tag}{text}")).await {
         // `IF NOT EXISTS` is content with what an earlier attempt has left.
         Ok(()) => match invalid_index(session, text).await? {
@@ -134,7 +136,7 @@ async fn send(session: &Session<'_>, place: Place<'_>) -> Result<(), Failure> {
         },
         Err(refused) => {
             let refused = refused.shifted(tag.len());
-            if refused.kind() != DriverErrorKind::Connection {
+            if refused.kind() != DriverErrorKind::Connection && was_free {
                 clear(session, place.step, place.statement).await?;
             }
             Err(place.failure(session, refused))
@@ -156,15 +158,22 @@ pub(super) async fn clear(
 
 /// The index that a statement builds concurrently, if it is there and invalid.
 pub(super) async fn invalid_index(session: &Session<'_>, text: &str) -> Result<Option<String>, DriverError> {
+    Ok(match concurrent_index(session, text).await? {
+        Some(Found::Invalid(path)) => Some(path),
+        _ => None,
+    })
+}
+
+/// Whether the index is there that a statement builds concurrently; none for any other statement.
+async fn concurrent_index(session: &Session<'_>, text: &str) -> Result<Option<Found>, DriverError> {
     if session.dialect != Dialect::Postgres || session.offline {
         return Ok(None);
     }
     let effect = Effect::of(session.dialect, text);
-    let Some(index) = effect.objects.first().filter(|_| effect.builds_concurrently) else { return Ok(None) };
-    Ok(match find(session, index).await? {
-        Found::Invalid(path) => Some(path),
-        Found::There | Found::Missing => None,
-    })
+    match effect.objects.first().filter(|_| effect.builds_concurrently) {
+        Some(index) => find(session, index).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 fn left_invalid(session: &Session<'_>, place: Place<'_>, index: &str) -> Error {

@@ -68,7 +68,7 @@ impl VersionTable {
         } else {
             let ask = "SELECT coalesce((SELECT nspname FROM pg_catalog.pg_class \
                        JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace \
-                       WHERE pg_class.oid = pg_catalog.to_regclass($1)), current_schema())";
+                       WHERE pg_class.oid = pg_catalog.to_regclass($1) AND relpersistence <> 't'), current_schema())";
             io.query(ask, vec![self.table.as_str().into()]).await?
         };
         Ok(rows.first().and_then(|row| row.text(0)).map(str::to_owned))

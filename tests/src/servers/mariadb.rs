@@ -3,7 +3,7 @@
 //! `AMBIX_TEST_MYSQL_URL` names another one, MariaDB or MySQL, in which databases are created and dropped.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,6 +11,7 @@ use mysql::prelude::Queryable;
 use mysql::{Conn, Opts, Value};
 
 use super::own::{self, Kind, Own};
+use super::private::Extra;
 
 /// A database of its own on the server; it goes away with the value.
 pub struct Database {
@@ -28,7 +29,7 @@ struct Server {
 }
 
 /// `nobody`: Debian's package with nothing but the programs of the server creates no user.
-const MARIADB: Kind = Kind { name: "MariaDB", user: "nobody", signal: "KILL" };
+pub(super) const MARIADB: Kind = Kind { name: "MariaDB", user: "nobody", signal: "KILL" };
 
 /// May do everything, from anywhere. The first line switches on what keeps users.
 const USER: &str = "FLUSH PRIVILEGES;
@@ -139,24 +140,52 @@ fn server() -> &'static Server {
 }
 
 fn program(name: &str) -> PathBuf {
-    let found = own::folders(["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from))
-        .map(|folder| folder.join(name))
-        .find(|program| program.is_file());
+    let found = find_program(name);
     found.unwrap_or_else(|| panic!("no MariaDB server is installed (`{name}`); scripts/test says more"))
 }
 
+/// None if it is not installed.
+pub(super) fn find_program(name: &str) -> Option<PathBuf> {
+    own::folders(["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from))
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
+}
+
 fn start() -> Server {
+    let (own, _) = launch(&Extra::default());
+    Server { address: address(own.port), parameters: String::new(), own: Some(own) }
+}
+
+fn address(port: u16) -> String {
+    format!("mysql://ambix:hush@127.0.0.1:{port}")
+}
+
+pub(super) fn answers(port: u16) -> bool {
+    Conn::new(address(port).as_str()).is_ok()
+}
+
+/// Starts a server. The second part of the answer is its command line.
+pub(super) fn launch(extra: &Extra<'_>) -> (Own, String) {
     let program_of_server = program("mariadbd");
-    let folder = MARIADB.folder();
-    let data = format!("--datadir={}", folder.join("data").display());
-    let user = folder.join("user.sql");
-    fs::write(&user, USER).expect("a file in the folder");
-    let user = format!("--extra-file={}", user.display());
-    // Where the name of the machine cannot be resolved this would fail; the names of hosts play no part here.
-    let small = ["--force", "--skip-name-resolve", "--skip-test-db", "--innodb-log-file-size=16M"];
-    let prepare = [&["--no-defaults", &data, &user], &small[..]].concat().into_iter().map(str::to_owned);
-    let prepare = own::line(&program("mariadb-install-db"), &prepare.collect::<Vec<_>>());
-    let server = |port: u16| {
+    let program_of_data = program("mariadb-install-db");
+    let data = |folder: &Path| format!("--datadir={}", folder.join("data").display());
+    let prepare = |folder: &Path| {
+        extra.write(&MARIADB, folder);
+        let user = folder.join("user.sql");
+        fs::write(&user, USER).expect("a file in the folder");
+        // Where the name of the machine cannot be resolved it would fail; the names of hosts play no part here.
+        let fixed = [
+            "--no-defaults",
+            "--force",
+            "--skip-name-resolve",
+            "--skip-test-db",
+            "--innodb-log-file-size=16M",
+        ];
+        let mut arguments: Vec<String> = fixed.map(str::to_owned).into();
+        arguments.extend([data(folder), format!("--extra-file={}", user.display())]);
+        own::line(&program_of_data, &arguments)
+    };
+    let server = |folder: &Path, port: u16| {
         let fixed = [
             "--no-defaults",
             "--skip-networking=0",
@@ -173,14 +202,13 @@ fn start() -> Server {
             "--loose-debug-no-sync",
         ];
         let mut arguments: Vec<String> = fixed.map(str::to_owned).into();
-        arguments.extend([data.clone(), format!("--port={port}")]);
-        arguments.push(format!("--tmpdir={}", folder.display()));
+        arguments.extend([data(folder), format!("--port={port}")]);
         arguments.push(format!("--socket={}", folder.join("socket").display()));
         arguments.push(format!("--pid-file={}", folder.join("pid").display()));
+        arguments.extend(extra.settings(folder));
         own::line(&program_of_server, &arguments)
     };
-    let address = |port: u16| format!("mysql://ambix:hush@127.0.0.1:{port}");
-    let answers = |port: u16| Conn::new(address(port).as_str()).is_ok();
-    let own = MARIADB.start(folder.clone(), &prepare, &server, &answers);
-    Server { address: address(own.port), parameters: String::new(), own: Some(own) }
+    let own = MARIADB.start(&prepare, &server, &answers);
+    let line = server(&own.folder, own.port);
+    (own, line)
 }

@@ -4,5 +4,6 @@ pub mod mariadb;
 mod own;
 pub mod pgbouncer;
 pub mod postgres;
+pub mod private;
 
 pub use postgres::Database;

@@ -4,6 +4,8 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// What is particular to a server.
@@ -21,7 +23,8 @@ pub(super) struct Kind {
 pub(super) struct Own {
     pub(super) folder: PathBuf,
     pub(super) port: u16,
-    _watch: Child,
+    /// That of the server, and of each that ran in the same folder before.
+    watches: Mutex<Vec<Child>>,
 }
 
 const WATCH: &str = r#"
@@ -53,45 +56,65 @@ pub(super) fn line(program: &Path, arguments: &[String]) -> String {
 
 impl Kind {
     /// A new folder that belongs to the server.
-    pub(super) fn folder(&self) -> PathBuf {
-        let name = format!("ambix-{}-{}", self.name.to_lowercase(), std::process::id());
+    fn folder(&self) -> PathBuf {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("ambix-{}-{}-{number}", self.name.to_lowercase(), std::process::id());
         let folder = std::env::temp_dir().join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("a temporary folder");
-        if is_root() {
-            let owner = format!("{}:", self.user);
-            let owned = Command::new("chown").arg(owner).arg(&folder).status().expect("`chown`");
-            assert!(owned.success(), "there is no user `{}`, as whom {} would run", self.user, self.name);
-        }
+        self.give(&folder);
         folder
     }
 
-    /// Prepares the folder with the first command line, starts the server with the second one on a free port, and
-    /// waits until `answers` says that it takes connections there.
+    /// Makes a file or folder the server's own.
+    pub(super) fn give(&self, path: &Path) {
+        if is_root() {
+            let owner = format!("{}:", self.user);
+            let owned = Command::new("chown").arg(owner).arg(path).status().expect("`chown`");
+            assert!(owned.success(), "there is no user `{}`, as whom {} would run", self.user, self.name);
+        }
+    }
+
+    /// Makes a folder, prepares it with the first command line, starts the server with the second one on a free
+    /// port, and waits until `answers` says that it takes connections there.
     pub(super) fn start(
         &self,
-        folder: PathBuf,
-        prepare: &str,
-        server: &dyn Fn(u16) -> String,
+        prepare: &dyn Fn(&Path) -> String,
+        server: &dyn Fn(&Path, u16) -> String,
         answers: &dyn Fn(u16) -> bool,
     ) -> Own {
+        let mut log = String::new();
         // Somebody else may take the port between our look and the server's.
-        for _ in 0..5 {
+        for _ in 0..3 {
             let socket = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
             let port = socket.expect("a port").port();
-            let script =
-                format!("[ -e ready ] || {{ {prepare} && : >ready; }} || exit 1\nexec {}", server(port));
-            if let Some(watch) = self.run(&folder, &script, &|| answers(port)) {
-                return Own { folder, port, _watch: watch };
+            // What is left of an attempt that failed is removed meanwhile.
+            let folder = self.folder();
+            let script = format!("{} || exit 1\nexec {}", prepare(&folder), server(&folder, port));
+            if let Some(watch) = self.run(&folder, &script, &|| answers(port), &mut log) {
+                return Own { folder, port, watches: Mutex::new(vec![watch]) };
             }
         }
-        let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
-        let _ = fs::remove_dir_all(&folder);
         panic!("{} does not start:\n{log}", self.name);
     }
 
-    /// The server, once it takes connections; `None` if it ends before.
-    fn run(&self, folder: &Path, script: &str, answers: &dyn Fn() -> bool) -> Option<Child> {
+    /// Starts a server that has ended again, in its folder and on its port.
+    pub(super) fn again(&self, own: &Own, server: &str, answers: &dyn Fn(u16) -> bool) {
+        let mut said = String::new();
+        let watch = self.run(&own.folder, &format!("exec {server}"), &|| answers(own.port), &mut said);
+        let watch = watch.unwrap_or_else(|| panic!("{} does not start again:\n{said}", self.name));
+        own.watches.lock().expect("the watches").push(watch);
+    }
+
+    /// The server, once it takes connections. `None` if it ends before; `said` is why.
+    fn run(
+        &self,
+        folder: &Path,
+        script: &str,
+        answers: &dyn Fn() -> bool,
+        said: &mut String,
+    ) -> Option<Child> {
         let log = fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).expect("a log");
         let mut command = Command::new("sh");
         command.args(["-c", WATCH, "sh"]).arg(folder).arg(self.signal);
@@ -103,6 +126,8 @@ impl Kind {
         let mut child = command
             .args(["sh", "-c", script])
             .current_dir(folder)
+            // That of this process may not be open to the server's user.
+            .env("TMPDIR", folder)
             .stdin(Stdio::piped())
             .stdout(log.try_clone().expect("a log"))
             .stderr(log)
@@ -114,9 +139,10 @@ impl Kind {
                 return Some(child);
             }
             if !matches!(child.try_wait(), Ok(None)) {
+                said.push_str(&fs::read_to_string(folder.join("log")).unwrap_or_default());
                 return None;
             }
-            assert!(begun.elapsed() < Duration::from_secs(30), "{} takes no connections", self.name);
+            assert!(begun.elapsed() < Duration::from_secs(60), "{} takes no connections", self.name);
             std::thread::sleep(Duration::from_millis(30));
         }
     }

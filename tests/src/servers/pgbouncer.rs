@@ -2,7 +2,7 @@
 //! meet another session.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use postgres::NoTls;
@@ -25,13 +25,12 @@ fn start() -> Own {
     let program = own::folders([PathBuf::from("/usr/sbin")]).map(|folder| folder.join("pgbouncer"));
     let program = program.into_iter().find(|program| program.is_file());
     let program = program.expect("PgBouncer is not installed; scripts/test says more");
-    let folder = PGBOUNCER.folder();
     let database = Database::new();
     let real = database.config();
     let Some(Host::Tcp(host)) = real.get_hosts().first() else { panic!("a server on a TCP port") };
     let user = real.get_user().unwrap_or("postgres");
     let password = String::from_utf8_lossy(real.get_password().unwrap_or(b"hush")).into_owned();
-    let server = |port: u16| {
+    let server = |folder: &Path, port: u16| {
         // Fewer sessions than clients, so that they take turns.
         let settings = format!(
             "[databases]\n* = host={host} port={} user={user} password={password}\n[pgbouncer]\n\
@@ -49,5 +48,5 @@ fn start() -> Own {
         config.host("127.0.0.1").port(port).user("anybody").dbname(database.name());
         config.connect(NoTls).is_ok()
     };
-    PGBOUNCER.start(folder.clone(), "true", &server, &answers)
+    PGBOUNCER.start(&|_| "true".to_owned(), &server, &answers)
 }

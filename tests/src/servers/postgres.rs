@@ -3,7 +3,7 @@
 //! `AMBIX_TEST_POSTGRES_URL` names another one, in which databases are created and dropped.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,6 +11,7 @@ use postgres::config::Host;
 use postgres::{Client, NoTls};
 
 use super::own::{self, Kind, Own};
+use super::private::Extra;
 
 /// A database of its own on the server; it goes away with the value.
 pub struct Database {
@@ -25,7 +26,7 @@ struct Server {
     own: Option<Own>,
 }
 
-const POSTGRES: Kind = Kind { name: "PostgreSQL", user: "postgres", signal: "QUIT" };
+pub(super) const POSTGRES: Kind = Kind { name: "PostgreSQL", user: "postgres", signal: "QUIT" };
 
 impl Database {
     /// A new, empty database.
@@ -78,6 +79,11 @@ impl Database {
         rows
     }
 
+    /// Whether the server is ours, and goes away with us.
+    pub fn is_ours(&self) -> bool {
+        self.server.own.is_some()
+    }
+
     /// What the server's log says, if it is ours.
     pub fn log(&self) -> Option<String> {
         let folder = &self.server.own.as_ref()?.folder;
@@ -118,29 +124,62 @@ fn server() -> &'static Server {
     &SERVER
 }
 
-/// The folder of `initdb` and `postgres`; Debian does not put them on the path.
-fn binaries() -> PathBuf {
+/// A program of the server; Debian does not put them on the path.
+fn program(name: &str) -> PathBuf {
+    find_program(name)
+        .unwrap_or_else(|| panic!("no PostgreSQL server is installed (`{name}`); scripts/test says more"))
+}
+
+/// None if it is not installed.
+pub(super) fn find_program(name: &str) -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<PathBuf> = versions.map(|entry| entry.path().join("bin")).collect();
     versions.sort();
-    let found = own::folders(versions.into_iter().rev())
-        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file());
-    found.expect("no PostgreSQL server is installed (`initdb`, `postgres`); scripts/test says more")
+    own::folders(versions.into_iter().rev()).map(|folder| folder.join(name)).find(|program| program.is_file())
 }
 
 fn start() -> Server {
-    let binaries = binaries();
-    let folder = POSTGRES.folder();
-    let data = folder.join("data").display().to_string();
-    let encoding = ["--encoding=UTF8", "--locale=C"];
-    let users = ["--auth=trust", "--username=ambix"];
-    let place = ["--no-sync", "--pgdata", &data];
-    let prepare = [&encoding[..], &users, &place].concat().into_iter().map(str::to_owned);
-    let prepare = own::line(&binaries.join("initdb"), &prepare.collect::<Vec<_>>());
-    let sockets = format!("unix_socket_directories={}", folder.display());
-    let server = |port: u16| {
-        let mut arguments = vec!["-D".to_owned(), data.clone(), "-p".to_owned(), port.to_string()];
-        for setting in [
+    let (own, _) = launch(&Extra::default());
+    Server { config: admin(own.port), own: Some(own) }
+}
+
+/// Who may do everything.
+fn admin(port: u16) -> tokio_postgres::Config {
+    let mut config = tokio_postgres::Config::new();
+    config.host("127.0.0.1").port(port).user("ambix");
+    config
+}
+
+pub(super) fn answers(port: u16) -> bool {
+    let mut config = admin(port);
+    config.dbname("postgres");
+    postgres::Config::from(config).connect(NoTls).is_ok()
+}
+
+/// Starts a server. The second part of the answer is its command line.
+pub(super) fn launch(extra: &Extra<'_>) -> (Own, String) {
+    let data = |folder: &Path| folder.join("data").display().to_string();
+    let prepare = |folder: &Path| {
+        extra.write(&POSTGRES, folder);
+        let (program, mut arguments) = match extra.copy_of {
+            Some(port) => {
+                let fixed = ["--no-sync", "--checkpoint=fast", "--write-recovery-conf", "--host=127.0.0.1"];
+                let mut arguments: Vec<String> = fixed.map(str::to_owned).into();
+                arguments.extend(["--username=ambix".to_owned(), format!("--port={port}")]);
+                (program("pg_basebackup"), arguments)
+            }
+            None => {
+                let fixed =
+                    ["--encoding=UTF8", "--locale=C", "--auth=trust", "--username=ambix", "--no-sync"];
+                (program("initdb"), fixed.map(str::to_owned).into())
+            }
+        };
+        arguments.extend(["--pgdata".to_owned(), data(folder)]);
+        own::line(&program, &arguments)
+    };
+    let server = |folder: &Path, port: u16| {
+        let sockets = format!("unix_socket_directories={}", folder.display());
+        let usual = [
             "listen_addresses=127.0.0.1",
             "fsync=off",
             "full_page_writes=off",
@@ -149,21 +188,13 @@ fn start() -> Server {
             "log_line_prefix=%d|",
             "log_min_messages=warning",
             &sockets,
-        ] {
-            arguments.extend(["-c".to_owned(), setting.to_owned()]);
-        }
-        own::line(&binaries.join("postgres"), &arguments)
+        ];
+        let settings = usual.map(str::to_owned).into_iter().chain(extra.settings(folder));
+        let mut arguments = vec!["-D".to_owned(), data(folder), "-p".to_owned(), port.to_string()];
+        arguments.extend(settings.flat_map(|setting| ["-c".to_owned(), setting]));
+        own::line(&program("postgres"), &arguments)
     };
-    let config = |port: u16| {
-        let mut config = tokio_postgres::Config::new();
-        config.host("127.0.0.1").port(port).user("ambix");
-        config
-    };
-    let answers = |port: u16| {
-        let mut config = config(port);
-        config.dbname("postgres");
-        postgres::Config::from(config).connect(NoTls).is_ok()
-    };
-    let own = POSTGRES.start(folder, &prepare, &server, &answers);
-    Server { config: config(own.port), own: Some(own) }
+    let own = POSTGRES.start(&prepare, &server, &answers);
+    let line = server(&own.folder, own.port);
+    (own, line)
 }

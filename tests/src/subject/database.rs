@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use ambix::Dialect;
 use rusqlite::types::Value;
 
+use super::reused::Reused;
 use crate::servers;
 use crate::set::Folder;
 
@@ -13,7 +14,7 @@ pub enum Database {
     /// A file.
     Sqlite(Folder),
     /// On the PostgreSQL server of the tests.
-    Postgres(servers::Database),
+    Postgres(Reused),
     /// On the MariaDB server of the tests.
     Mysql(servers::mariadb::Database),
 }
@@ -23,7 +24,7 @@ impl Database {
     pub fn new(dialect: Dialect) -> Self {
         match dialect {
             Dialect::Sqlite => Database::Sqlite(Folder::new()),
-            Dialect::Postgres => Database::Postgres(servers::Database::new()),
+            Dialect::Postgres => Database::Postgres(Reused::new()),
             Dialect::Mysql => Database::Mysql(servers::mariadb::Database::new()),
         }
     }
@@ -32,7 +33,7 @@ impl Database {
     pub fn texts(&self, sql: &str) -> Vec<String> {
         match self {
             Database::Sqlite(_) => sqlite_texts(&self.path(), sql),
-            Database::Postgres(database) => database.texts(sql),
+            Database::Postgres(database) => database.get().texts(sql),
             Database::Mysql(database) => database.texts(sql),
         }
     }
@@ -48,7 +49,7 @@ impl Database {
     /// The database on the PostgreSQL server.
     pub fn postgres(&self) -> &servers::Database {
         match self {
-            Database::Postgres(database) => database,
+            Database::Postgres(database) => database.get(),
             Database::Sqlite(_) | Database::Mysql(_) => panic!("not on PostgreSQL"),
         }
     }

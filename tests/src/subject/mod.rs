@@ -5,16 +5,23 @@
 #[macro_use]
 mod commands;
 mod database;
+mod diesel;
 mod held;
 mod mysql;
 mod mysql_async;
 mod own_async;
 mod postgres;
+mod reused;
 mod rusqlite;
-mod sqlx_sqlite;
+mod sqlx;
 mod tokio_postgres;
 
+use std::cell::Cell;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
+use std::task::Poll;
 
 use ambix::Dialect;
 use scheduled_thread_pool::ScheduledThreadPool;
@@ -29,17 +36,27 @@ pub fn drivers() -> Vec<Driver> {
     vec![
         rusqlite::DIRECT,
         rusqlite::POOLED,
-        sqlx_sqlite::DIRECT,
-        sqlx_sqlite::POOLED,
+        sqlx::sqlite::DIRECT,
+        sqlx::sqlite::POOLED,
+        diesel::sqlite::DIRECT,
+        diesel::sqlite::POOLED,
         own_async::DIRECT,
         postgres::DIRECT,
         postgres::POOLED,
+        sqlx::postgres::DIRECT,
+        sqlx::postgres::POOLED,
+        diesel::postgres::DIRECT,
+        diesel::postgres::POOLED,
         tokio_postgres::DIRECT,
         tokio_postgres::POOLED,
         mysql::DIRECT,
         mysql::POOLED,
         mysql_async::DIRECT,
         mysql_async::POOLED,
+        sqlx::mysql::DIRECT,
+        sqlx::mysql::POOLED,
+        diesel::mysql::DIRECT,
+        diesel::mysql::POOLED,
     ]
 }
 
@@ -127,4 +144,46 @@ pub fn runtime() -> &'static Runtime {
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime")
     });
     &RUNTIME
+}
+
+thread_local! {
+    /// How often the next future is polled before it is dropped.
+    static POLLS: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// Waits for the answer of an async driver, unless [`polled`] does not let it.
+fn wait<T>(answer: impl Future<Output = T> + Unpin) -> T {
+    let Some(mut left) = POLLS.take() else { return runtime().block_on(answer) };
+    let mut answer = Some(answer);
+    let done = runtime().block_on(poll_fn(|context| {
+        let done = answer.as_mut().map(|answer| Pin::new(answer).poll(context));
+        match done {
+            Some(Poll::Ready(done)) => Poll::Ready(Some(done)),
+            _ if left == 0 => {
+                // Where it would be dropped by a caller, too: on the runtime.
+                answer = None;
+                Poll::Ready(None)
+            }
+            _ => {
+                left -= 1;
+                Poll::Pending
+            }
+        }
+    }));
+    done.unwrap_or_else(|| resume_unwind(Box::new(Dropped)))
+}
+
+/// A future was dropped: what `wait` unwinds with, as it has no answer.
+struct Dropped;
+
+/// Runs `command` on an async driver, and drops its future if it is not ready after `polls` polls.
+pub fn polled<T>(polls: usize, command: impl FnOnce() -> T) -> Option<T> {
+    POLLS.set(Some(polls));
+    let result = catch_unwind(AssertUnwindSafe(command));
+    POLLS.set(None);
+    match result {
+        Ok(answer) => Some(answer),
+        Err(panic) if panic.is::<Dropped>() => None,
+        Err(panic) => resume_unwind(panic),
+    }
 }

@@ -7,7 +7,7 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, OptsBuilder, Pool, PoolConstraints, PoolOpts, TxOpts};
 
 use super::held::Held;
-use super::{Answer, Commands, Database, Driver, Subject, runtime};
+use super::{Answer, Commands, Database, Driver, Subject, runtime, wait};
 
 pub(super) const DIRECT: Driver = Driver {
     name: "mysql_async",
@@ -48,9 +48,9 @@ struct MysqlAsync {
 
 struct Transaction<'c>(mysql_async::Transaction<'c>);
 
-commands!([] MysqlAsync, self => &mut *self.connection, answer => runtime().block_on(answer),
+commands!([] MysqlAsync, self => &mut *self.connection, answer => wait(answer),
     sql => runtime().block_on(self.connection.query_drop(sql)).expect("a good statement"));
-commands!([<'c>] Transaction<'c>, self => &mut self.0, answer => runtime().block_on(answer),
+commands!([<'c>] Transaction<'c>, self => &mut self.0, answer => wait(answer),
     sql => runtime().block_on(self.0.query_drop(sql)).expect("a good statement"));
 
 impl Subject for MysqlAsync {

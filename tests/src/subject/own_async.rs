@@ -6,7 +6,7 @@ use ambix::Dialect;
 use rusqlite::Connection;
 
 use super::database::sqlite_text;
-use super::{Answer, Commands, Database, Driver, Subject, runtime};
+use super::{Answer, Commands, Database, Driver, Subject, wait};
 use crate::pending::Pending;
 
 pub(super) const DIRECT: Driver = Driver {
@@ -26,9 +26,9 @@ struct OwnAsync {
 
 struct Transaction<'c>(&'c mut Pending);
 
-commands!([] OwnAsync, self => &mut self.connection, answer => runtime().block_on(answer),
+commands!([] OwnAsync, self => &mut self.connection, answer => wait(answer),
     sql => self.connection.0.execute_batch(sql).expect("a good statement"));
-commands!([<'c>] Transaction<'c>, self => &mut *self.0, answer => runtime().block_on(answer),
+commands!([<'c>] Transaction<'c>, self => &mut *self.0, answer => wait(answer),
     sql => self.0.0.execute_batch(sql).expect("a good statement"));
 
 impl Subject for OwnAsync {

@@ -9,7 +9,7 @@ use tokio_postgres::{Client, Config, NoTls};
 
 use super::held::Held;
 use super::postgres::first;
-use super::{Answer, Commands, Database, Driver, Subject, runtime};
+use super::{Answer, Commands, Database, Driver, Subject, runtime, wait};
 
 pub(super) const DIRECT: Driver = Driver {
     name: "tokio-postgres",
@@ -68,9 +68,9 @@ struct TokioPostgres {
 
 struct Transaction<'c>(tokio_postgres::Transaction<'c>);
 
-commands!([] TokioPostgres, self => &mut *self.client, answer => runtime().block_on(answer),
+commands!([] TokioPostgres, self => &mut *self.client, answer => wait(answer),
     sql => runtime().block_on(self.client.batch_execute(sql)).expect("a good statement"));
-commands!([<'c>] Transaction<'c>, self => &mut self.0, answer => runtime().block_on(answer),
+commands!([<'c>] Transaction<'c>, self => &mut self.0, answer => wait(answer),
     sql => runtime().block_on(self.0.batch_execute(sql)).expect("a good statement"));
 
 impl Subject for TokioPostgres {

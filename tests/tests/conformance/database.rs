@@ -2,27 +2,31 @@
 
 use ambix::command::{self, CurrentOptions, Stamp};
 use ambix::{Config, Migrations, Result, RevisionInfo};
-use rusqlite::Connection;
 
 use crate::replay::Ours;
 use crate::replay::case::{Answer, Operation};
 use crate::rows;
+use crate::store::Store;
 
-pub(crate) struct Database<'m> {
+pub(crate) struct Database<'m, C> {
     migrations: &'m Migrations,
-    connection: Connection,
+    connection: &'m mut C,
 }
 
-impl<'m> Database<'m> {
-    pub(crate) fn new(migrations: &'m Migrations) -> Self {
-        let mut connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch("CREATE TABLE trace (revision TEXT, direction TEXT)").unwrap();
-        command::ensure_version(&mut Config::new(migrations).connection(&mut connection)).unwrap();
+impl<'m, C: Store> Database<'m, C> {
+    /// Makes the tables anew.
+    pub(crate) fn new(migrations: &'m Migrations, connection: &'m mut C) -> Self {
+        for table in ["trace", "ambix_version", "ambix_journal"] {
+            connection.run(&format!("DROP TABLE IF EXISTS {table}"));
+        }
+        connection.run(C::TRACE);
+        let mut config = Config::new(migrations).connection(&mut *connection);
+        C::answered(command::ensure_version(&mut config)).unwrap();
         Database { migrations, connection }
     }
 
     pub(crate) fn carry_out(&mut self, operation: &Operation, rows: &[String]) -> Ours {
-        rows::put(&self.connection, rows);
+        rows::put(self.connection, rows);
         let mut answer = Answer::default();
         let result = self.command(operation, &mut answer);
         let (code, text) = match result {
@@ -35,8 +39,8 @@ impl<'m> Database<'m> {
         };
         Ours {
             code,
-            steps: rows::steps(&self.connection),
-            rows: rows::now(&self.connection, rows),
+            steps: rows::steps(self.connection),
+            rows: rows::now(self.connection, rows),
             answer,
             text,
         }
@@ -44,13 +48,15 @@ impl<'m> Database<'m> {
 
     fn command(&mut self, operation: &Operation, answer: &mut Answer) -> Result<Option<String>> {
         let arguments = &operation.args;
-        let mut config = Config::new(self.migrations).connection(&mut self.connection);
+        let mut config = Config::new(self.migrations).connection(&mut *self.connection);
         let targets: Vec<String> = arguments.targets.clone();
         match operation.op.as_str() {
-            "upgrade" => command::upgrade(&mut config, &arguments.target).map(|_| None),
-            "downgrade" => command::downgrade(&mut config, &arguments.target).map(|_| None),
-            "stamp" if arguments.purge => command::stamp(&mut config, Stamp::purge(targets)).map(|_| None),
-            "stamp" => command::stamp(&mut config, targets).map(|_| None),
+            "upgrade" => C::answered(command::upgrade(&mut config, &arguments.target)).map(|_| None),
+            "downgrade" => C::answered(command::downgrade(&mut config, &arguments.target)).map(|_| None),
+            "stamp" if arguments.purge => {
+                C::answered(command::stamp(&mut config, Stamp::purge(targets))).map(|_| None)
+            }
+            "stamp" => C::answered(command::stamp(&mut config, targets)).map(|_| None),
             "heads" => {
                 let heads = command::heads(&config, arguments.resolve_dependencies);
                 let shown = Shown { labels: true, ..Shown::default() };
@@ -69,7 +75,7 @@ impl<'m> Database<'m> {
             }
             "current" => {
                 let options = CurrentOptions::default().check_heads(arguments.check_heads);
-                let current = command::current(&mut config, options)?;
+                let current = C::answered(command::current(&mut config, options))?;
                 Shown { points: true, ..Shown::default() }.answer(&current.revisions, answer);
                 Ok(Some(current.to_string()))
             }
@@ -77,7 +83,7 @@ impl<'m> Database<'m> {
                 let range = arguments.range.as_deref();
                 let current = range.is_some_and(|range| range.split(':').any(|end| end == "current"));
                 let history = if current || arguments.indicate_current {
-                    command::history_current(&mut config, range, arguments.indicate_current)?
+                    C::answered(command::history_current(&mut config, range, arguments.indicate_current))?
                 } else {
                     command::history(&config, range)?
                 };
@@ -87,7 +93,7 @@ impl<'m> Database<'m> {
             }
             "show" => {
                 let show = match arguments.rev.as_str() {
-                    "current" => command::show_current(&mut config)?,
+                    "current" => C::answered(command::show_current(&mut config))?,
                     symbol => command::show(&config, symbol)?,
                 };
                 Shown { labels: true, points: true, plain_heads: true, ..Shown::default() }

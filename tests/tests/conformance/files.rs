@@ -7,8 +7,8 @@ pub(crate) fn file(node: &Node) -> (String, String) {
     let Node { id, slug, .. } = node;
     let text = format!(
         "-- {}\n--\n-- revision: {id}\n-- down_revision: {}\n-- depends_on: {}\n-- branch_labels: {}\n\n\
-         -- ambix:upgrade\nINSERT INTO trace VALUES ('{id}', 'up');\n\n\
-         -- ambix:downgrade\nINSERT INTO trace VALUES ('{id}', 'down');\n",
+         -- ambix:upgrade\nINSERT INTO trace (revision, direction) VALUES ('{id}', 'up');\n\n\
+         -- ambix:downgrade\nINSERT INTO trace (revision, direction) VALUES ('{id}', 'down');\n",
         slug.replace('_', " "),
         node.down.join(", "),
         node.depends_on.join(", "),

@@ -12,6 +12,8 @@ mod loading;
 #[path = "../../../graph/tests/replay/mod.rs"]
 mod replay;
 mod rows;
+mod servers;
+mod store;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,9 +23,9 @@ use loading::LoadCase;
 use replay::case::{Case, Node};
 use replay::lines::lines;
 
-fn write(graph: &[Node]) -> Folder {
+fn write(graph: &[Node], more: &str) -> Folder {
     let folder = Folder::new();
-    folder.write("ambix.toml", "[ambix]\nheads = \"many\"\n");
+    folder.write("ambix.toml", &format!("[ambix]\nheads = \"many\"\n{more}"));
     std::fs::create_dir_all(folder.path().join("migrations")).unwrap();
     for node in graph {
         let (name, text) = files::file(node);
@@ -38,8 +40,9 @@ fn replay_all(name: &str) -> (usize, usize, usize, BTreeMap<&'static str, usize>
     let mut wrong = Vec::new();
     for line in lines(name) {
         let case: Case = serde_json::from_str(&line).unwrap();
-        let migrations = write(&case.graph).load();
-        let mut database = database::Database::new(&migrations);
+        let migrations = write(&case.graph, "").load();
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        let mut database = database::Database::new(&migrations, &mut connection);
         let outcome = replay::run(&case, |_, operation, rows| database.carry_out(operation, rows));
         operations += outcome.operations;
         skipped += outcome.skipped;
@@ -78,7 +81,7 @@ fn load_errors() {
     let mut wrong = Vec::new();
     for line in lines("load_errors.jsonl.gz") {
         let case: LoadCase = serde_json::from_str(&line).unwrap();
-        let folder = write(&case.graph);
+        let folder = write(&case.graph, "");
         let loaded = load(&Configuration::load(folder.path(), None).unwrap());
         let errors: Vec<_> = loaded.findings.iter().filter(|finding| finding.level == Level::Error).collect();
         let codes: BTreeSet<&str> = errors.iter().map(|finding| finding.code).collect();

@@ -1,27 +1,50 @@
 //! The version table and the trace of a database under comparison.
 
-use rusqlite::Connection;
+/// A connection on which statements run.
+pub(crate) trait Sql {
+    /// A statement that must succeed.
+    fn run(&mut self, sql: &str);
+
+    /// The rows of a query, as text.
+    fn rows<const COLUMNS: usize>(&mut self, sql: &str) -> Vec<[String; COLUMNS]>;
+}
+
+impl Sql for rusqlite::Connection {
+    fn run(&mut self, sql: &str) {
+        self.execute_batch(sql).unwrap();
+    }
+
+    fn rows<const COLUMNS: usize>(&mut self, sql: &str) -> Vec<[String; COLUMNS]> {
+        let mut statement = self.prepare(sql).unwrap();
+        let mut rows = statement.query([]).unwrap();
+        let mut answer = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            answer.push(std::array::from_fn(|column| row.get(column).unwrap()));
+        }
+        answer
+    }
+}
 
 /// Puts the rows into the table in this order, and forgets the steps.
-pub(crate) fn put(connection: &Connection, rows: &[String]) {
-    connection.execute_batch("DELETE FROM ambix_version; DELETE FROM trace").unwrap();
+pub(crate) fn put(connection: &mut impl Sql, rows: &[String]) {
+    connection.run("DELETE FROM ambix_version");
+    connection.run("DELETE FROM trace");
     for row in rows {
-        connection.execute("INSERT INTO ambix_version (version_num) VALUES (?1)", [row]).unwrap();
+        let row = row.replace('\'', "''");
+        connection.run(&format!("INSERT INTO ambix_version (version_num) VALUES ('{row}')"));
     }
 }
 
 /// The revisions that ran, in order.
-pub(crate) fn steps(connection: &Connection) -> Vec<(String, String)> {
-    let mut statement = connection.prepare("SELECT direction, revision FROM trace ORDER BY rowid").unwrap();
-    let steps = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-    steps.collect::<rusqlite::Result<_>>().unwrap()
+pub(crate) fn steps(connection: &mut impl Sql) -> Vec<(String, String)> {
+    let rows = connection.rows("SELECT direction, revision FROM trace ORDER BY number");
+    rows.into_iter().map(|[direction, revision]| (direction, revision)).collect()
 }
 
 /// The rows now; in the order in which they were put there, if they are the same ones.
-pub(crate) fn now(connection: &Connection, before: &[String]) -> Vec<String> {
-    let mut statement = connection.prepare("SELECT version_num FROM ambix_version").unwrap();
-    let rows = statement.query_map([], |row| row.get(0)).unwrap();
-    let rows: Vec<String> = rows.collect::<rusqlite::Result<_>>().unwrap();
+pub(crate) fn now(connection: &mut impl Sql, before: &[String]) -> Vec<String> {
+    let rows = connection.rows("SELECT version_num FROM ambix_version");
+    let rows: Vec<String> = rows.into_iter().map(|[row]| row).collect();
     let sorted = |rows: &[String]| {
         let mut rows = rows.to_vec();
         rows.sort();

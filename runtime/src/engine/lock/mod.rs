@@ -14,6 +14,7 @@ mod sqlite;
 
 use ambix_graph::script::Dialect;
 
+use super::guard;
 use super::session::Session;
 use crate::driver::{DriverError, DriverErrorKind, Request};
 use crate::error::{Error, Result};
@@ -70,7 +71,11 @@ pub(crate) enum Commit {
 
 /// The same, knowing whether another commit follows.
 pub(crate) async fn begin_for(session: &Session<'_>, commit: Commit) -> Result<()> {
-    if session.offline || session.dialect == Dialect::Sqlite {
+    if session.offline {
+        begin_plain(session).await?;
+        return Ok(guard::write(session).await?);
+    }
+    if session.dialect == Dialect::Sqlite {
         return begin_plain(session).await;
     }
     let mut patience = Patience::new(session);

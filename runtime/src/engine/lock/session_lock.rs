@@ -8,12 +8,21 @@ use super::{granted, key};
 use crate::engine::session::Session;
 use crate::error::Result;
 
+/// How many runs on one connection may have been dropped before.
+const STALE: usize = 100;
+
 /// Does `work` while the session holds the lock.
 pub(super) async fn hold<T>(session: &Session<'_>, work: impl Future<Output = Result<T>>) -> Result<T> {
     let (ask, unlock) = match session.dialect {
         Dialect::Mysql => {
             let name = mysql_name(session);
-            // Asked again while it is held it is counted, and freed as often.
+            // A run on this connection that was dropped may still hold it, and the server counts.
+            let release = format!("SELECT RELEASE_LOCK('{name}')");
+            for _ in 0..STALE {
+                if !granted(&session.io.query(release.as_str(), Vec::new()).await?) {
+                    break;
+                }
+            }
             (format!("SELECT GET_LOCK('{name}', 0)"), format!("DO RELEASE_LOCK('{name}')"))
         }
         _ => {

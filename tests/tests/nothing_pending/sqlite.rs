@@ -1,10 +1,11 @@
-//! A start with nothing to do: one `SELECT`, whatever the number of revisions.
+//! On SQLite, as its own trace sees it.
 
 use std::sync::Mutex;
 
-use ambix::{Config, Migrations, command};
-use ambix_tests::set::{Folder, revision};
+use ambix::{Config, command};
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
+
+use crate::sets::{chain, depended_on};
 
 static STATEMENTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
@@ -12,34 +13,6 @@ fn trace(event: TraceEvent<'_>) {
     if let TraceEvent::Stmt(_, sql) = event {
         STATEMENTS.lock().unwrap().push(sql.to_owned());
     }
-}
-
-fn chain(length: usize) -> Migrations {
-    let folder = Folder::new();
-    for number in 0..length {
-        let parent = if number == 0 { String::new() } else { format!("r{:05}", number - 1) };
-        folder.write(
-            &format!("migrations/r{number:05}.sql"),
-            &revision(
-                &format!("r{number:05}"),
-                &parent,
-                &format!("CREATE TABLE t{number} (id INTEGER);"),
-                &format!("DROP TABLE t{number};"),
-            ),
-        );
-    }
-    folder.load()
-}
-
-/// A head that another revision depends on has no row of its own.
-fn depended_on() -> Migrations {
-    let folder = Folder::new();
-    let depends = revision("y", "", "CREATE TABLE y (id INTEGER);", "DROP TABLE y;")
-        .replace("-- down_revision: ", "-- down_revision:\n-- depends_on: x");
-    folder
-        .write("migrations/x.sql", &revision("x", "", "CREATE TABLE x (id INTEGER);", "DROP TABLE x;"))
-        .write("migrations/y.sql", &depends);
-    folder.load()
 }
 
 #[test]

@@ -1,0 +1,5 @@
+//! A start with nothing to do: one `SELECT`, whatever the number of revisions.
+
+mod servers;
+mod sets;
+mod sqlite;
