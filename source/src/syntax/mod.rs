@@ -14,6 +14,8 @@ mod mysql_shape;
 mod mysql_words;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "postgres")]
+mod postgres_shape;
 mod scope;
 mod slip;
 #[cfg(feature = "sqlite")]

@@ -4,6 +4,7 @@ use ambix_graph::script::Dialect;
 use squawk_parser::{EntryPoint, LexedStr, StrStep};
 
 use super::Refusal;
+use super::postgres_shape;
 use super::tokens::Tokens;
 
 pub(super) fn refusal(text: &str) -> Option<Refusal> {
@@ -28,7 +29,7 @@ pub(super) fn refusal(text: &str) -> Option<Refusal> {
             let tokens = Tokens::new(text, Dialect::Postgres);
             (!is_opaque(&tokens, tokens.at(at))).then(|| Refusal { at, expected: expected(&message) })
         }
-        None => lenient(text),
+        None => postgres_shape::refusal(text),
     }
 }
 
@@ -70,58 +71,4 @@ fn expected(message: &str) -> Option<String> {
         _ if wanted.ends_with("_KW") => format!("`{}`", wanted.trim_end_matches("_KW")),
         _ => return None,
     })
-}
-
-/// What the parser lets pass: `ALTER TABLE t` without an action, a column without a type.
-fn lenient(text: &str) -> Option<Refusal> {
-    let start = text.get(..6).unwrap_or_default();
-    let is_table = start.eq_ignore_ascii_case("alter ") || start.eq_ignore_ascii_case("create");
-    if !is_table {
-        return None;
-    }
-    let tokens = Tokens::new(text, Dialect::Postgres);
-    let mut at = (0..tokens.len().min(4)).find(|&index| tokens.is(index, "table"))? + 1;
-    if tokens.is(at, "if") {
-        at += if tokens.is(at + 1, "not") { 3 } else { 2 };
-    }
-    at += usize::from(tokens.is(at, "only")) + 1;
-    while tokens.is(at, ".") {
-        at += 2;
-    }
-    at += usize::from(tokens.is(at, "*"));
-    if tokens.is(0, "alter") {
-        let expected = Some("what to do with the table".to_owned());
-        return (at >= tokens.len()).then_some(Refusal { at: text.len(), expected });
-    }
-    let untyped = untyped_column(&tokens, at)?;
-    Some(Refusal { at: tokens.range(untyped + 1).start, expected: Some("a type".to_owned()) })
-}
-
-/// A column with attributes and no type, in the parentheses at `open`.
-fn untyped_column(tokens: &Tokens<'_>, open: usize) -> Option<usize> {
-    const ATTRIBUTES: [&str; 7] =
-        ["not", "default", "primary", "unique", "references", "check", "constraint"];
-    const CONSTRAINTS: [&str; 7] = ["constraint", "primary", "foreign", "unique", "check", "exclude", "like"];
-    if !tokens.is(0, "create") || !tokens.is(open, "(") {
-        return None;
-    }
-    let mut depth = 0_usize;
-    for index in open..tokens.len() {
-        match tokens.get(index) {
-            "(" => depth += 1,
-            ")" if depth == 1 => return None,
-            ")" => depth -= 1,
-            _ => {}
-        }
-        let begins = depth == 1 && tokens.is_any(index, &["(", ","]);
-        let name = index + 1;
-        if begins
-            && tokens.is_name(name)
-            && !tokens.is_any(name, &CONSTRAINTS)
-            && tokens.is_any(name + 1, &ATTRIBUTES)
-        {
-            return Some(name);
-        }
-    }
-    None
 }

@@ -50,7 +50,7 @@ static POSTGRES: &str = "all analyse analyze any array asc asymmetric authorizat
     current_date current_role current_time current_timestamp current_user deferrable desc do end except false fetch \
     for freeze full grant ilike initially inner intersect is isnull lateral leading left like localtime \
     localtimestamp natural notnull offset only outer overlaps placing returning right session_user similar some \
-    symmetric system_user tablesample trailing true user variadic verbose window with";
+    symmetric  tablesample trailing true user variadic verbose window with";
 
 static MYSQL: &str = "accessible add all alter analyze asc asensitive before between bigint binary blob both by call cascade change \
     char character column condition continue convert cross current_date current_time current_timestamp current_user \

@@ -63,6 +63,11 @@ const CLAUSES: [&str; 10] =
 
 /// One comma too many: before `)`, at the end, before a clause, behind `(`, or twice.
 pub(super) fn comma(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
+    let is_text = |index: usize| tokens.kind(index) == Some(Kind::String);
+    if tokens.dialect != Dialect::Mysql && at > 0 && is_text(at) && is_text(at - 1) {
+        return Slip::new(tokens, at, "two texts in a row", "the second")
+            .help("write a comma between them, or `||` to join them");
+    }
     let from = at.saturating_sub(2);
     let index = (from..(at + 2).min(tokens.len())).find(|&index| tokens.is(index, ","))?;
     let (before, after) = (index.checked_sub(1), index + 1);
