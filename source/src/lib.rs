@@ -4,8 +4,10 @@
 //! and statements, checks them, orders the graph and writes the image. Whatever is wrong is a [`Finding`]; all of
 //! them are collected, and [`render()`] shows each with the lines it points at.
 //!
-//! There is no SQL parser here: a lexer per dialect finds where statements begin and end, which is enough for the
-//! checks that are always on, for hashes, and for what a statement does to transactions.
+//! A lexer per dialect finds where statements begin and end, which is enough for the checks that are always on, for
+//! hashes, and for what a statement does to transactions. With the features `sqlite`, `postgres` and `mysql` each
+//! statement goes through the grammar of its dialect as well (`syntax/`), and what the database would refuse is a
+//! finding.
 
 mod body;
 mod configuration;
@@ -31,6 +33,7 @@ mod section;
 mod set;
 mod split;
 mod suggest;
+mod syntax;
 
 pub use configuration::{Check, Configuration, Downgrade, Heads, Hook, RuleLevel, way};
 pub use file_name::{FileTime, slug};

@@ -16,6 +16,7 @@ use crate::script_directory::{self, Entry, join};
 use crate::section;
 use crate::set::{self, Set};
 use crate::split::MOST_FINDINGS;
+use crate::syntax;
 
 /// A script directory as far as it could be read.
 #[derive(Debug)]
@@ -68,6 +69,7 @@ pub fn load(configuration: &Configuration) -> Loaded {
         })
         .collect();
     let ordered = graph::order(&scripts, configuration, &mut findings);
+    syntax::check_scripts(&scripts, ordered.as_ref(), configuration, &mut findings);
     if let Some(finding) = too_large(&scripts) {
         findings.push(finding);
     }

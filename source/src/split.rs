@@ -31,6 +31,8 @@ pub struct Statement {
     pub allow: Vec<String>,
     /// `-- ambix:unchecked` stands before it or in it.
     pub unchecked: bool,
+    /// It goes to the server as one piece, whatever it consists of.
+    pub(crate) piece: bool,
     /// The place of its canonical form in [`Part::canon`].
     pub(crate) canon: Range<usize>,
 }
@@ -336,6 +338,7 @@ impl<'s> Splitter<'s> {
             hash: [0; 32],
             allow: std::mem::take(&mut self.allow),
             unchecked,
+            piece: self.piece.is_some() || self.lexer.has_delimiter(),
             canon: current.canon..self.part.canon.len(),
         });
     }

@@ -195,6 +195,47 @@ fn damaged_settings_and_locks() {
     }
 }
 
+/// Statements that nest without end: whoever calls itself for each level must have been stopped before.
+#[test]
+fn deep_statements() {
+    let units = [
+        "NOT ",
+        "- ",
+        "+ ",
+        "~ ",
+        "! ",
+        "@ ",
+        "CASE WHEN ",
+        "a AND ",
+        "a JOIN ",
+        "FROM a JOIN ",
+        "SELECT 1 UNION ",
+        "a = ",
+        "a::",
+        "EXPLAIN ",
+        "(",
+        "[",
+        "f(",
+        "(SELECT ",
+        "a IN (",
+        "ARRAY[",
+        "CASE a WHEN 1 THEN ",
+    ];
+    for dialect in Dialect::ALL {
+        for start in ["", "SELECT ", "SELECT * FROM ", "CREATE TABLE t (a INT DEFAULT "] {
+            for unit in units {
+                for size in [4_000, 30_000, SIZE] {
+                    let mut text = format!("{start}{}1", unit.repeat(size / unit.len()));
+                    let open: Vec<char> = text.chars().filter(|c| matches!(c, '(' | '[')).collect();
+                    text.extend(open.iter().rev().map(|c| if *c == '(' { ')' } else { ']' }));
+                    let text = format!("{HEADER}{text};\n");
+                    load_text("deep", "a.sql", text.as_bytes(), Dialects::default().with(dialect));
+                }
+            }
+        }
+    }
+}
+
 /// Much of the same. It takes a tenth of a second each; the limit leaves room for a slow machine and none for quadratic
 /// time.
 /// Raise it to look closer.

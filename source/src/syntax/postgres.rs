@@ -1,0 +1,74 @@
+//! PostgreSQL's grammar, by way of `squawk-parser`. The bodies of functions are strings to it, and stay that.
+
+use ambix_graph::script::Dialect;
+use squawk_parser::{EntryPoint, LexedStr, StrStep};
+
+use super::Refusal;
+use super::postgres_shape;
+use super::tokens::Tokens;
+
+pub(super) fn refusal(text: &str) -> Option<Refusal> {
+    let lexed = LexedStr::new(text);
+    let output = EntryPoint::SourceFile.parse(&lexed.to_input());
+    let mut first: Option<(usize, String)> = None;
+    lexed.intersperse_trivia(&output, &mut |step| {
+        if let StrStep::Error { msg, pos } = step
+            && first.is_none()
+        {
+            first = Some((pos, msg.to_owned()));
+        }
+    });
+    for (range, message) in lexed.errors() {
+        let at = range.start as usize;
+        if first.as_ref().is_none_or(|(first, _)| at < *first) {
+            first = Some((at, message.to_owned()));
+        }
+    }
+    match first {
+        Some((at, message)) => {
+            let tokens = Tokens::new(text, Dialect::Postgres);
+            (!is_opaque(&tokens, tokens.at(at))).then(|| Refusal { at, expected: expected(&message) })
+        }
+        None => postgres_shape::refusal(text),
+    }
+}
+
+/// Forms that PostgreSQL accepts and the parser does not.
+fn is_opaque(tokens: &Tokens<'_>, at: usize) -> bool {
+    // Its relatives have statements of their own.
+    const RELATIVES: [&str; 12] = [
+        "upsert", "backup", "restore", "pause", "resume", "cancel", "split", "export", "use", "unload",
+        "repack", "wait",
+    ];
+    let inside = |word: &str| {
+        tokens.opened_by(at).and_then(|open| open.checked_sub(1)).is_some_and(|name| tokens.is(name, word))
+    };
+    tokens.is_any(0, &RELATIVES)
+        || tokens.are(0, &["alter", "statistics", "if"])
+        || tokens.is(0, "set") && tokens.is_any(1, &["role", "local", "session"]) && tokens.is(at, "default")
+        || tokens.are(1, &["user", "mapping"]) && tokens.is(at, "user")
+        || (0..at).any(|index| tokens.is(index, "exclude"))
+        // Functions with words between their arguments, where a table belongs.
+        || ["substring", "overlay", "position", "trim", "extract", "normalize"].iter().any(|name| inside(name))
+}
+
+/// What was expected, in the words of this project.
+fn expected(message: &str) -> Option<String> {
+    let wanted = message.strip_prefix("expected ").or_else(|| message.strip_prefix("Expected "))?;
+    let wanted = wanted.split(", ").next().unwrap_or(wanted);
+    let wanted = wanted.split(" got ").next().unwrap_or(wanted).trim_end_matches(',');
+    Some(match wanted {
+        "expr" | "expression" => "an expression".to_owned(),
+        "SEMICOLON" => "the end of the statement".to_owned(),
+        "L_PAREN" => "`(`".to_owned(),
+        "R_PAREN" => "`)`".to_owned(),
+        "COMMA" => "`,`".to_owned(),
+        "EQ" => "`=`".to_owned(),
+        "command" => "a statement".to_owned(),
+        "name" | "path name" => "a name".to_owned(),
+        "type name" => "a type".to_owned(),
+        "column list" | "table name" | "string literal" | "numeric literal" | "role" => format!("a {wanted}"),
+        _ if wanted.ends_with("_KW") => format!("`{}`", wanted.trim_end_matches("_KW")),
+        _ => return None,
+    })
+}
