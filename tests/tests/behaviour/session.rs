@@ -118,7 +118,7 @@ fn outside_a_transaction(subject: &mut dyn Subject) {
 
 fn after_a_failure(subject: &mut dyn Subject) {
     let (changes, _) = changes(subject);
-    let changes = format!("{changes}\nSELECT nothing;");
+    let changes = format!("{changes}\nSELECT no_such_column;");
     let table = ("CREATE TABLE a (id INTEGER);", "DROP TABLE a;");
     let migrations = chain(subject, &[table, (&changes, "SELECT 1;")]).load();
     subject.upgrade(&migrations, "a", &plain).unwrap();
