@@ -165,7 +165,9 @@ fn one_branch_at_a_time() {
 fn the_offline_script_does_the_same() {
     let folder = Folder::new("offline");
     let offline = connect();
-    offline.execute_batch(&folder.ok("db upgrade 5c0c902c828a --sql")).unwrap();
+    // The line is for the program `sqlite3`; a batch stops at errors by itself.
+    let script = |command| folder.ok(command).replacen(".bail on\n", "", 1);
+    offline.execute_batch(&script("db upgrade 5c0c902c828a --sql")).unwrap();
     folder.ok("db upgrade 5c0c902c828a");
     let rows = "INSERT INTO customers (handle) VALUES ('ada');
          INSERT INTO orders (customer_id) VALUES (1), (1);
@@ -173,7 +175,7 @@ fn the_offline_script_does_the_same() {
     offline.execute_batch(rows).unwrap();
     folder.database().execute_batch(rows).unwrap();
 
-    offline.execute_batch(&folder.ok("db upgrade 5c0c902c828a:head --sql")).unwrap();
+    offline.execute_batch(&script("db upgrade 5c0c902c828a:head --sql")).unwrap();
     folder.ok("db upgrade head");
     assert_eq!(Snapshot::take(&offline), folder.snapshot());
     let references = "SELECT reference FROM invoices ORDER BY id";
