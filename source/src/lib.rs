@@ -10,6 +10,7 @@
 //! finding.
 
 mod body;
+mod check;
 mod configuration;
 mod directive;
 mod duration;
@@ -34,6 +35,7 @@ mod set;
 mod split;
 mod suggest;
 mod syntax;
+mod tree;
 
 pub use configuration::{Check, Configuration, Downgrade, Heads, Hook, RuleLevel, way};
 pub use file_name::{FileTime, slug};

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use ambix_graph::script::Dialects;
 
 use crate::body::{self, Body};
+use crate::check;
 use crate::configuration::Configuration;
 use crate::finding::{self, Finding};
 use crate::graph;
@@ -16,7 +17,6 @@ use crate::script_directory::{self, Entry, join};
 use crate::section;
 use crate::set::{self, Set};
 use crate::split::MOST_FINDINGS;
-use crate::syntax;
 
 /// A script directory as far as it could be read.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ pub fn load(configuration: &Configuration) -> Loaded {
         })
         .collect();
     let ordered = graph::order(&scripts, configuration, &mut findings);
-    syntax::check_scripts(&scripts, ordered.as_ref(), configuration, &mut findings);
+    check::check_scripts(&scripts, ordered.as_ref(), configuration, &mut findings);
     if let Some(finding) = too_large(&scripts) {
         findings.push(finding);
     }

@@ -16,14 +16,11 @@ mod mysql_words;
 mod postgres;
 #[cfg(feature = "postgres")]
 mod postgres_shape;
-mod scope;
 mod slip;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod tokens;
 mod words;
-
-pub(crate) use scope::check_scripts;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -31,6 +28,7 @@ use ambix_graph::script::Dialect;
 
 use crate::finding::{Finding, Source};
 use crate::split::Statement;
+use crate::tree;
 use tokens::Tokens;
 
 /// Where a grammar stopped.
@@ -42,42 +40,73 @@ struct Refusal {
     expected: Option<String>,
 }
 
-type Grammar = fn(&str) -> Option<Refusal>;
+/// What a grammar makes of a statement.
+// Read once, moved once: a box would cost more than the size.
+#[expect(clippy::large_enum_variant)]
+enum Reading {
+    Refused(Refusal),
+    /// Neither refused nor understood.
+    Opaque,
+    Read(tree::Statement),
+}
+
+type Grammar = fn(&str) -> Reading;
+
+/// What is to be said about a statement.
+pub(crate) enum Verdict {
+    Refused(Box<Finding>),
+    /// The grammar is not compiled in, or cannot judge.
+    Opaque,
+    Read(tree::Statement),
+}
 
 /// The grammar of the dialect, if it is compiled in.
 fn grammar(dialect: Dialect) -> Option<Grammar> {
     match dialect {
         #[cfg(feature = "sqlite")]
-        Dialect::Sqlite => Some(sqlite::refusal),
+        Dialect::Sqlite => Some(sqlite::read),
         #[cfg(not(feature = "sqlite"))]
         Dialect::Sqlite => None,
         #[cfg(feature = "postgres")]
-        Dialect::Postgres => Some(postgres::refusal),
+        Dialect::Postgres => Some(postgres::read),
         #[cfg(not(feature = "postgres"))]
         Dialect::Postgres => None,
         #[cfg(feature = "mysql")]
-        Dialect::Mysql => Some(mysql::refusal),
+        Dialect::Mysql => Some(mysql::read),
         #[cfg(not(feature = "mysql"))]
         Dialect::Mysql => None,
     }
 }
 
-/// What the grammar of the dialect has to say against a statement.
-fn check(source: &Source, statement: &Statement, dialect: Dialect) -> Option<Finding> {
-    let grammar = grammar(dialect)?;
-    let text = source.text().get(statement.range.clone())?;
+/// Whether the grammar of the dialect is compiled in.
+pub(crate) fn has_grammar(dialect: Dialect) -> bool {
+    grammar(dialect).is_some()
+}
+
+/// Reads a statement with the grammar of the dialect.
+pub(crate) fn read(source: &Source, statement: &Statement, dialect: Dialect) -> Verdict {
+    let (Some(grammar), Some(text)) = (grammar(dialect), source.text().get(statement.range.clone())) else {
+        return Verdict::Opaque;
+    };
     if statement.piece && text.contains(';') {
-        return None;
+        return Verdict::Opaque;
     }
     // SQLite's parser has a stack of its own, on the heap.
     if dialect != Dialect::Sqlite && !limit::is_within(text) {
-        return None;
+        return Verdict::Opaque;
     }
     // A parser that fails over hostile text says nothing against it.
-    let refusal = catch_unwind(AssertUnwindSafe(|| grammar(text))).ok()?;
-    let refusal = refusal.or_else(|| typographic(text, dialect))?;
+    let reading = catch_unwind(AssertUnwindSafe(|| grammar(text))).unwrap_or(Reading::Opaque);
+    let refusal = match reading {
+        Reading::Refused(refusal) => refusal,
+        reading => match (typographic(text, dialect), reading) {
+            (Some(refusal), _) => refusal,
+            (None, Reading::Read(tree)) => return Verdict::Read(tree),
+            (None, _) => return Verdict::Opaque,
+        },
+    };
     let tokens = Tokens::new(text, dialect);
-    Some(message::finding(source, statement, &tokens, &refusal, dialect))
+    Verdict::Refused(Box::new(message::finding(source, statement, &tokens, &refusal, dialect)))
 }
 
 /// A text in quotes of a word processor: a name to every grammar, of a column that cannot be meant.

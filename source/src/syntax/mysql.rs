@@ -5,23 +5,34 @@ use ambix_graph::script::Dialect;
 use sqlparser::dialect::MySqlDialect;
 use sqlparser::parser::{Parser, ParserError};
 
-use super::Refusal;
 use super::mysql_shape;
 use super::mysql_words::is_word;
 use super::slip;
 use super::tokens::Tokens;
 use super::words::is_reserved;
+use super::{Reading, Refusal};
 use crate::lexer::Kind;
+use crate::tree;
 
-pub(super) fn refusal(text: &str) -> Option<Refusal> {
-    let dialect = MySqlDialect {};
+pub(super) fn read(text: &str) -> Reading {
     if let Some(refusal) = mysql_shape::refusal(text) {
-        return Some(refusal);
+        return Reading::Refused(refusal);
     }
-    let error = match Parser::new(&dialect).try_with_sql(text) {
-        Ok(mut parser) => parser.parse_statements().err()?,
+    let error = match Parser::new(&MySqlDialect {}).try_with_sql(text) {
+        Ok(mut parser) => match parser.parse_statements() {
+            Ok(statements) => return Reading::Read(tree::mysql::statement(&statements, text)),
+            Err(error) => error,
+        },
         Err(error) => error,
     };
+    match refusal(text, error) {
+        Some(refusal) => Reading::Refused(refusal),
+        None => Reading::Opaque,
+    }
+}
+
+/// What is certainly wrong with a statement that the parser refuses.
+fn refusal(text: &str, error: ParserError) -> Option<Refusal> {
     let message = match error {
         ParserError::ParserError(message) | ParserError::TokenizerError(message) => message,
         ParserError::RecursionLimitExceeded => return None,

@@ -3,11 +3,12 @@
 use ambix_graph::script::Dialect;
 use squawk_parser::{EntryPoint, LexedStr, StrStep};
 
-use super::Refusal;
 use super::postgres_shape;
 use super::tokens::Tokens;
+use super::{Reading, Refusal};
+use crate::tree;
 
-pub(super) fn refusal(text: &str) -> Option<Refusal> {
+pub(super) fn read(text: &str) -> Reading {
     let lexed = LexedStr::new(text);
     let output = EntryPoint::SourceFile.parse(&lexed.to_input());
     let mut first: Option<(usize, String)> = None;
@@ -24,12 +25,16 @@ pub(super) fn refusal(text: &str) -> Option<Refusal> {
             first = Some((at, message.to_owned()));
         }
     }
-    match first {
-        Some((at, message)) => {
-            let tokens = Tokens::new(text, Dialect::Postgres);
-            (!is_opaque(&tokens, tokens.at(at))).then(|| Refusal { at, expected: expected(&message) })
-        }
-        None => postgres_shape::refusal(text),
+    if let Some((at, message)) = first {
+        let tokens = Tokens::new(text, Dialect::Postgres);
+        return match is_opaque(&tokens, tokens.at(at)) {
+            true => Reading::Opaque,
+            false => Reading::Refused(Refusal { at, expected: expected(&message) }),
+        };
+    }
+    match postgres_shape::refusal(text) {
+        Some(refusal) => Reading::Refused(refusal),
+        None => Reading::Read(tree::postgres::statement(&lexed, &output, text)),
     }
 }
 

@@ -4,13 +4,15 @@ use bumpalo::Bump;
 use fallible_iterator::FallibleIterator as _;
 use sqlite3_parser::lexer::sql::{Error, Parser};
 
-use super::Refusal;
+use super::{Reading, Refusal};
+use crate::tree;
 
-pub(super) fn refusal(text: &str) -> Option<Refusal> {
+pub(super) fn read(text: &str) -> Reading {
     let bump = Bump::new();
     let mut parser = Parser::new(&bump, text.as_bytes());
     let error = match parser.next() {
-        Ok(_) => return None,
+        Ok(Some(command)) => return Reading::Read(tree::sqlite::statement(&command, text)),
+        Ok(None) => return Reading::Opaque,
         Err(error) => error,
     };
     let position = match &error {
@@ -22,10 +24,10 @@ pub(super) fn refusal(text: &str) -> Option<Refusal> {
         | Error::MalformedBlobLiteral(position)
         | Error::MalformedHexInteger(position) => position.as_ref(),
         // Lexical, and reported as such.
-        _ => return None,
+        _ => return Reading::Opaque,
     };
     let at = position.and_then(|at| offset(text, at.line, at.column)).unwrap_or(text.len());
-    Some(Refusal { at, expected: None })
+    Reading::Refused(Refusal { at, expected: None })
 }
 
 /// The offset of a line and a column in bytes, both from 1.

@@ -1,0 +1,51 @@
+//! The checks of SQL: each statement by its grammar, then all of them along the graph.
+
+mod read;
+mod scope;
+
+use ambix_graph::script::{Dialect, Direction};
+
+use crate::configuration::{Check, Configuration};
+use crate::finding::{Finding, Source};
+use crate::graph::Ordered;
+use crate::script::Script;
+use crate::split::Statement;
+use crate::tree;
+
+/// The statements of a section as one dialect reads them.
+pub(crate) struct Body<'s> {
+    /// The index of its script.
+    pub(crate) script: usize,
+    /// Where the statements are.
+    pub(crate) source: &'s Source,
+    pub(crate) direction: Direction,
+    pub(crate) dialect: Dialect,
+    pub(crate) statements: Vec<Read<'s>>,
+    /// Findings about it are wanted.
+    pub(crate) is_asked: bool,
+}
+
+/// A statement, read.
+pub(crate) struct Read<'s> {
+    pub(crate) statement: &'s Statement,
+    pub(crate) tree: tree::Statement,
+    /// A finding about it is wanted: it is not unchecked, and nothing worse is known of it.
+    pub(crate) is_asked: bool,
+}
+
+/// Checks the statements of the revisions that the settings ask for. `known` are the findings so far: of what they
+/// are about, nothing more is said.
+pub(crate) fn check_scripts(
+    scripts: &[Script],
+    ordered: Option<&Ordered>,
+    configuration: &Configuration,
+    known: &mut Vec<Finding>,
+) {
+    if configuration.check == Check::Off {
+        return;
+    }
+    let asked = scope::asked(scripts, ordered, configuration, known);
+    let (bodies, found) = read::read(scripts, &asked, configuration, known);
+    known.extend(found);
+    let _ = bodies;
+}

@@ -1,0 +1,122 @@
+//! Reads every statement with the grammar of its dialect, on all cores.
+
+use std::collections::HashMap;
+use std::thread;
+
+use ambix_graph::script::Direction;
+
+use super::{Body, Read};
+use crate::configuration::{Check, Configuration};
+use crate::finding::Finding;
+use crate::script::{Kind, Script};
+use crate::split::{MOST_FINDINGS, Statement};
+use crate::syntax::{self, Verdict};
+use crate::tree;
+
+/// Parsers that call themselves get a stack of their own, as large as the deepest statement that they are given needs.
+const STACK: usize = 64 << 20;
+
+/// As many scripts are worth a thread.
+const CHUNK: usize = 32;
+
+/// Reads the bodies of all scripts, by the order of scripts, and tells what the grammars refuse.
+pub(super) fn read<'s>(
+    scripts: &'s [Script],
+    asked: &[bool],
+    configuration: &Configuration,
+    known: &[Finding],
+) -> (Vec<Body<'s>>, Vec<Finding>) {
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    for spot in known.iter().filter_map(|finding| finding.spot.as_ref()) {
+        places.entry(spot.source.path()).or_default().push(spot.range.start);
+    }
+    let reader = Reader { scripts, asked, configuration, places };
+    let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
+    let chunk = scripts.len().div_ceil(cores).max(CHUNK);
+    let chunks: Vec<std::ops::Range<usize>> =
+        (0..scripts.len()).step_by(chunk).map(|start| start..(start + chunk).min(scripts.len())).collect();
+    let reader = &reader;
+    thread::scope(|scope| {
+        let threads: Vec<_> = chunks
+            .into_iter()
+            .map(|range| {
+                let run = move || range.map(|at| reader.script(at)).collect::<Vec<_>>();
+                thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run)
+            })
+            .collect();
+        let (mut bodies, mut findings) = (Vec::new(), Vec::new());
+        for thread in threads {
+            let read = thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_default();
+            for (mut read, mut found) in read {
+                bodies.append(&mut read);
+                findings.append(&mut found);
+            }
+        }
+        (bodies, findings)
+    })
+}
+
+struct Reader<'s, 'r> {
+    scripts: &'s [Script],
+    asked: &'r [bool],
+    configuration: &'r Configuration,
+    /// Where findings are already, by path.
+    places: HashMap<&'r str, Vec<usize>>,
+}
+
+impl<'s> Reader<'s, '_> {
+    fn script(&self, at: usize) -> (Vec<Body<'s>>, Vec<Finding>) {
+        let (mut bodies, mut findings) = (Vec::new(), Vec::new());
+        let Some(script) = self.scripts.get(at) else { return (bodies, findings) };
+        let source = script.offline.as_ref().map_or(&script.source, |offline| &offline.source);
+        let known = self.places.get(source.path()).map_or(&[] as &[usize], Vec::as_slice);
+        let is_asked = self.asked.get(at).is_some_and(|asked| *asked) && known.len() < MOST_FINDINGS;
+        for section in &script.sections {
+            let wanted = section.direction == Direction::Upgrade || self.configuration.check == Check::All;
+            for variant in &section.variants {
+                for dialect in section.dialects.iter().filter(|dialect| variant.dialects.contains(*dialect)) {
+                    let read = |statement: &'s Statement| {
+                        let range = &statement.range;
+                        let is_known = known.iter().any(|at| range.contains(at));
+                        // What a revision in Rust does, its file for offline mode only resembles.
+                        let is_sql = script.kind == Kind::Sql;
+                        let mut read = Read {
+                            statement,
+                            tree: tree::Statement::Opaque,
+                            is_asked: is_asked && wanted && !statement.unchecked && !is_known && is_sql,
+                        };
+                        if is_known {
+                            return read;
+                        }
+                        match syntax::read(source, statement, dialect) {
+                            Verdict::Read(tree) if is_sql => read.tree = tree,
+                            Verdict::Read(_) | Verdict::Opaque => {}
+                            Verdict::Refused(finding) => {
+                                // What several dialects refuse at the same place is said once.
+                                let start =
+                                    |finding: &Finding| finding.spot.as_ref().map(|spot| spot.range.start);
+                                let is_new = !findings.iter().any(|other| start(other) == start(&finding));
+                                let is_wanted = is_asked && wanted && !statement.unchecked;
+                                if is_wanted && is_new && known.len() + findings.len() < MOST_FINDINGS {
+                                    findings.push(*finding);
+                                }
+                                read.is_asked = false;
+                            }
+                        }
+                        read
+                    };
+                    let statements = variant.statements.iter().map(read).collect();
+                    bodies.push(Body {
+                        script: at,
+                        source,
+                        direction: section.direction,
+                        dialect,
+                        statements,
+                        is_asked: is_asked && wanted,
+                    });
+                }
+            }
+        }
+        (bodies, findings)
+    }
+}
