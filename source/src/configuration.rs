@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use ambix_graph::script::{Dialect, Dialects, Timeouts, Transactions, VersionTableFormat};
 
 use crate::finding::Finding;
+use crate::rules::Rule;
 
 mod read;
 mod table;
@@ -222,6 +223,12 @@ impl Configuration {
     /// A path from `root`, as people are shown it.
     pub(crate) fn shown(&self, path: &str) -> String {
         way::joined(&self.shown_root, path)
+    }
+
+    /// What comes of a rule: what the settings say, or else its default.
+    pub fn rule_level(&self, rule: &Rule) -> RuleLevel {
+        let set = self.rules.iter().rev().find(|(name, _)| name == rule.name);
+        set.map_or(rule.level, |(_, level)| *level)
     }
 
     pub(crate) fn downgrade_is_optional(&self) -> bool {

@@ -10,6 +10,7 @@
 //! finding.
 
 mod body;
+mod catalog;
 mod check;
 mod configuration;
 mod directive;
@@ -26,6 +27,7 @@ mod new_revision;
 mod package;
 mod property;
 mod render;
+mod rules;
 mod rust_items;
 mod rust_revision;
 mod script;
@@ -46,6 +48,7 @@ pub use lock::Lock;
 pub use new_revision::NewRevision;
 pub use package::not_packaged;
 pub use render::{render, render_coloured};
+pub use rules::{Rule, rules};
 pub use script::{Functions, Kind, Offline, Script, Section, Variant};
 pub use set::{EmbeddedFile, RustRevision, Set};
 pub use split::Statement;

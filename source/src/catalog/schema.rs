@@ -1,0 +1,169 @@
+//! What a schema consists of.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Key;
+use crate::tree::TypeName;
+
+/// Where something was defined: the script, and the bytes of its file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) script: usize,
+    pub(crate) range: Range<usize>,
+}
+
+/// Something with a name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Entry {
+    Table(Table),
+    View(View),
+    Index(Index),
+    Sequence(Sequence),
+    Type(Type),
+    /// A schema, an extension, a function, a trigger, a policy: that it is there is all that is known.
+    Thing(Place),
+    /// It may be there or not, and may be anything.
+    Unknown,
+}
+
+/// A table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Table {
+    /// As it was written when it got its name.
+    pub(crate) name: String,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) constraints: Vec<Constraint>,
+    /// It may have columns that are not in `columns`.
+    pub(crate) is_open: bool,
+    /// It may have constraints that are not in `constraints`, or with other names.
+    pub(crate) has_unknown_constraints: bool,
+    pub(crate) temporary: bool,
+    pub(crate) partitioned: bool,
+    /// SQLite.
+    pub(crate) strict: bool,
+    /// SQLite.
+    pub(crate) without_rowid: bool,
+    /// It has columns of its own that an index, a check or another part refers to by way of expressions that were not
+    /// understood.
+    pub(crate) place: Place,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Column {
+    /// Folded, as names are compared.
+    pub(crate) key: String,
+    /// As written.
+    pub(crate) name: String,
+    pub(crate) data_type: Option<TypeName>,
+    pub(crate) not_null: bool,
+    pub(crate) has_default: bool,
+    pub(crate) generated: bool,
+    pub(crate) identity: bool,
+    pub(crate) place: Place,
+}
+
+/// A constraint of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Constraint {
+    /// Folded; none where the name is not known.
+    pub(crate) key: Option<String>,
+    pub(crate) kind: Kind,
+    /// Folded.
+    pub(crate) columns: Vec<String>,
+    pub(crate) place: Place,
+}
+
+/// What a constraint asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kind {
+    PrimaryKey,
+    Unique,
+    /// The table, and its columns, folded; empty for its primary key.
+    ForeignKey {
+        table: Key,
+        columns: Vec<String>,
+        cascades: bool,
+    },
+    Check,
+    Exclude,
+    NotNull,
+    /// MySQL: an index that is written as a part of the table.
+    Index,
+}
+
+/// A view.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct View {
+    pub(crate) name: String,
+    /// Its columns, folded; none where they are not known.
+    pub(crate) columns: Option<Vec<String>>,
+    pub(crate) materialized: bool,
+    /// The relations that it reads.
+    pub(crate) reads: Vec<Key>,
+    /// The columns that it certainly reads, folded, by relation.
+    pub(crate) place: Place,
+}
+
+/// An index that has a name of its own, or that a constraint made.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Index {
+    pub(crate) name: String,
+    pub(crate) table: Key,
+    /// Folded; none for an expression.
+    pub(crate) columns: Vec<Option<String>>,
+    pub(crate) unique: bool,
+    pub(crate) partial: bool,
+    /// It belongs to the constraint of this name.
+    pub(crate) constraint: bool,
+    pub(crate) place: Place,
+}
+
+/// A sequence.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sequence {
+    /// The table and the column, folded, that it goes with.
+    pub(crate) owner: Option<(Key, String)>,
+    pub(crate) place: Place,
+}
+
+/// A type that was created.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Type {
+    pub(crate) name: String,
+    /// The values of an enum.
+    pub(crate) values: Option<Vec<String>>,
+    pub(crate) place: Place,
+}
+
+impl Entry {
+    /// Where it was defined.
+    pub(crate) fn place(&self) -> Option<&Place> {
+        Some(match self {
+            Entry::Table(table) => &table.place,
+            Entry::View(view) => &view.place,
+            Entry::Index(index) => &index.place,
+            Entry::Sequence(sequence) => &sequence.place,
+            Entry::Type(created) => &created.place,
+            Entry::Thing(place) => place,
+            Entry::Unknown => return None,
+        })
+    }
+}
+
+impl Table {
+    /// The column of this name, folded.
+    pub(crate) fn column(&self, key: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.key == key)
+    }
+
+    /// The columns of its primary key, folded.
+    pub(crate) fn primary_key(&self) -> Option<&[String]> {
+        let key = self.constraints.iter().find(|constraint| constraint.kind == Kind::PrimaryKey)?;
+        Some(&key.columns)
+    }
+}
+
+/// Entries are shared between the states of a schema until one of them changes.
+pub(crate) type Shared = Arc<Entry>;
