@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use ambix_graph::script::{Dialect, Direction, TransactionMode};
 
+use super::Start;
 use crate::catalog::Catalog;
 use crate::check::{Body, Read};
 use crate::configuration::RuleLevel;
@@ -20,7 +21,7 @@ pub(crate) struct Context<'c> {
     /// The index of the statement in `body`.
     pub(crate) at: usize,
     /// The schema before the revision.
-    pub(crate) start: &'c Catalog,
+    pub(crate) start: Start<'c>,
     /// The schema before the statement.
     pub(crate) before: &'c Catalog,
     /// The first revision of the set: nothing is there yet, so nothing is locked and nothing lost.

@@ -4,8 +4,10 @@
 //! and the check. To add one, write its file and add it to [`RULES`].
 
 mod context;
+mod start;
 
 pub(crate) use context::{Context, Report};
+pub(crate) use start::Start;
 
 use ambix_graph::script::Dialect;
 
