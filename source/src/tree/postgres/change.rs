@@ -2,7 +2,7 @@
 
 use squawk_parser::SyntaxKind as K;
 
-use super::expression::{expressions, is_query, unknown, visit, visit_children};
+use super::expression::{expression, expressions, is_query, unknown, visit, visit_children};
 use super::from;
 use super::name::{child_name, child_object, name};
 use super::query::{ctes, query, relation, returning};
@@ -45,7 +45,7 @@ fn insert(node: Node<'_>) -> Option<Insert> {
         None => return None,
     };
     let columns = match node.child(K::COLUMN_TARGET_LIST) {
-        Some(list) => list.all(K::COLUMN_TARGET).map(whole_column).collect::<Option<_>>()?,
+        Some(list) => inserted(list)?,
         None => Vec::new(),
     };
     let conflicts = node.all(K::ON_CONFLICT_CLAUSE).map(conflict).collect::<Option<_>>()?;
@@ -61,11 +61,18 @@ fn insert(node: Node<'_>) -> Option<Insert> {
     })
 }
 
-/// A column that is assigned to as a whole: parts of it may come twice, and nothing counts on that.
-fn whole_column(target: Node<'_>) -> Option<Name> {
-    let mut nodes = target.nodes();
-    let column = nodes.next()?;
-    nodes.next().is_none().then(|| name(column))?
+/// The columns of the list. Parts of a column may be in it several times, and a name here is a column of its own.
+fn inserted(list: Node<'_>) -> Option<Vec<Name>> {
+    let mut columns = Vec::<Name>::new();
+    for target in list.all(K::COLUMN_TARGET) {
+        let mut nodes = target.nodes();
+        let column = name(nodes.next()?)?;
+        if nodes.next().is_some() && columns.iter().any(|earlier| earlier.text == column.text) {
+            return None;
+        }
+        columns.push(column);
+    }
+    Some(columns)
 }
 
 fn conflict(node: Node<'_>) -> Option<Conflict> {
@@ -138,7 +145,7 @@ fn assignments(node: Node<'_>) -> Option<Vec<Assignment>> {
                     assignment.value.range = part.range();
                     let constant = part.nodes().next().filter(|_| part.kind() == K::SET_EXPR);
                     assignment.value.constant =
-                        constant.and_then(|node| super::expression::expression(node).constant);
+                        constant.and_then(|node| expression(node).constant);
                     visit(part, &mut assignment.value);
                 }
             }

@@ -230,7 +230,8 @@ pub(super) fn field_path(node: Node<'_>, star: bool) -> Option<Vec<Name>> {
     }
 }
 
-fn is_path(node: Node<'_>, star: bool) -> bool {
+/// Whether a node is names with dots between them, and a star at the end if `star`.
+pub(super) fn is_path(node: Node<'_>, star: bool) -> bool {
     match node.kind() {
         K::NAME_REF => !star,
         K::FIELD_EXPR => {

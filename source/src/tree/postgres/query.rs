@@ -3,7 +3,7 @@
 use squawk_parser::SyntaxKind as K;
 
 use super::change;
-use super::expression::{expression, expressions, field_path, is_expression, is_query, unknown};
+use super::expression::{expression, expressions, field_path, is_expression, is_path, is_query, unknown};
 use super::from;
 use super::name::{child_name, child_object, names, object_of};
 use crate::tree::cst::Node;
@@ -184,7 +184,8 @@ fn item(target: Node<'_>) -> Item {
     let expression = expression(first);
     let name = match alias {
         Some(alias) => alias,
-        None if matches!(first.kind(), K::NAME_REF | K::FIELD_EXPR) => {
+        // A field of a value is named after the field.
+        None if matches!(first.kind(), K::NAME_REF | K::FIELD_EXPR) && is_path(first, false) => {
             expression.columns.first().map(|reference| reference.column.clone())
         }
         None => None,
