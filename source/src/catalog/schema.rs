@@ -112,6 +112,8 @@ pub(crate) struct Index {
     pub(crate) table: Key,
     /// Folded; none for an expression.
     pub(crate) columns: Vec<Option<String>>,
+    /// The columns that its expressions and its condition name, and those that it includes; folded.
+    pub(crate) uses: Vec<String>,
     pub(crate) unique: bool,
     pub(crate) partial: bool,
     /// It belongs to the constraint of this name.
@@ -148,6 +150,13 @@ impl Entry {
             Entry::Thing(place) => place,
             Entry::Unknown => return None,
         })
+    }
+}
+
+impl Index {
+    /// Whether the column is in it, in any way.
+    pub(crate) fn has(&self, column: &str) -> bool {
+        self.columns.iter().flatten().chain(&self.uses).any(|known| known == column)
     }
 }
 

@@ -11,6 +11,8 @@ pub(crate) struct Unknown {
     words: HashSet<String>,
     /// Words of statements that put names together at run time.
     parts: HashSet<String>,
+    /// Indexes whose names begin so have names that only the server knows.
+    beginnings: HashSet<String>,
     /// Nothing is known any more of what is there.
     everything: bool,
     /// An extension brought what it brings.
@@ -48,11 +50,17 @@ impl Unknown {
         self.extension = true;
     }
 
+    /// Something of this table got a name that only the server knows.
+    pub(super) fn add_beginning(&mut self, table: &str) {
+        self.beginnings.insert(format!("{table}_"));
+    }
+
     /// Whether there may be something with this key.
     pub(super) fn covers(&self, key: &Key) -> bool {
         self.everything
             || self.extension && matches!(key.space, Space::Relation | Space::Type | Space::Routine)
             || self.covers_name(key.own_name())
+            || self.beginnings.iter().any(|beginning| key.own_name().starts_with(beginning.as_str()))
     }
 
     /// Whether a statement that was not understood has this word.

@@ -168,7 +168,7 @@ impl<'w> Walk<'w> {
     /// What a revision leaves behind besides its statements.
     fn settle(&self, script: &Script, catalog: &mut Catalog) {
         if script.kind == Kind::Rust {
-            let at = At { script: 0, in_downgrade: false, start: 0, text: script.source.text() };
+            let at = At { script: 0, in_downgrade: false, start: 0, text: script.source.text(), before: "" };
             apply(catalog, &Statement::Opaque, at);
         }
         catalog.facts.path = vec![String::new()].into();
@@ -359,6 +359,7 @@ fn place<'s>(body: &'s Body<'_>, range: &std::ops::Range<usize>) -> At<'s> {
         in_downgrade: body.direction == Direction::Downgrade,
         start: range.start,
         text: body.source.text().get(range.clone()).unwrap_or_default(),
+        before: body.source.text().get(..range.start).unwrap_or_default(),
     }
 }
 

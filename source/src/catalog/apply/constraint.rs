@@ -94,6 +94,14 @@ impl Apply<'_> {
                 if !self.is_free_constraint(key, written, &folded) {
                     return;
                 }
+                let has_index = matches!(kind, Kind::PrimaryKey | Kind::Unique | Kind::Exclude);
+                let index = Key { name: folded.clone(), ..key.clone() };
+                if self.dialect() == Dialect::Postgres
+                    && has_index
+                    && !self.is_free(&index, &written.clone().into(), "index")
+                {
+                    return;
+                }
                 Some(folded)
             }
             None => self.constraint_name(key, &kind, &columns, label, expressions > 0),
@@ -159,6 +167,7 @@ impl Apply<'_> {
             name: index_key.own_name().to_owned(),
             table: key.clone(),
             columns: columns.iter().cloned().map(Some).chain((0..expressions).map(|_| None)).collect(),
+            uses: Vec::new(),
             unique: matches!(kind, Kind::PrimaryKey | Kind::Unique),
             partial: false,
             constraint: self.dialect() == Dialect::Postgres,
@@ -201,6 +210,9 @@ impl Apply<'_> {
 
     fn only_primary_key(&mut self, key: &Key, name: &ObjectName, constraint: &Constraint) {
         let Some(Entry::Table(table)) = self.catalog.get(key) else { return };
+        if table.has_unknown_constraints {
+            return;
+        }
         let other = table.constraints.iter().find(|constraint| constraint.kind == Kind::PrimaryKey);
         let Some(place) = other.map(|other| other.place.clone()) else { return };
         let message = format!("`{}` has a primary key already", name.name.text);
@@ -279,7 +291,7 @@ impl Apply<'_> {
         });
     }
 
-    fn named_columns(&self, expression: &Expression) -> Vec<String> {
+    pub(super) fn named_columns(&self, expression: &Expression) -> Vec<String> {
         let mut columns: Vec<String> =
             expression.columns.iter().map(|reference| self.catalog.fold(&reference.column)).collect();
         columns.sort();

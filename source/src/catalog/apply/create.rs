@@ -112,9 +112,8 @@ impl Apply<'_> {
         // Whoever calls it may change what it names.
         let lower = self.at.text.to_lowercase();
         if ["create", "alter", "drop", "execute", "rename"].iter().any(|word| changes(&lower, word)) {
-            let mut unknown = (*self.catalog.facts.unknown).clone();
-            unknown.add(self.at.text);
-            self.catalog.facts.unknown = unknown.into();
+            let text = self.at.text;
+            self.unknown(|unknown| unknown.add(text));
         }
     }
 
@@ -205,10 +204,7 @@ impl Apply<'_> {
         let key = Key { space: Space::Extension, schema: String::new(), name: folded.clone() };
         self.add(key, Entry::Thing(place.clone()));
         let Some(brings) = extension::brings(&folded) else {
-            let mut unknown = (*self.catalog.facts.unknown).clone();
-            unknown.add_extension();
-            self.catalog.facts.unknown = unknown.into();
-            return;
+            return self.unknown(super::super::Unknown::add_extension);
         };
         for name in brings {
             for space in [Space::Type, Space::Relation] {

@@ -100,6 +100,18 @@ impl Apply<'_> {
             wrong.other = Some((place, "the constraint".to_owned()));
             return;
         }
+        if let Entry::Index(index) = entry
+            && index.unique
+            && !index.partial
+            && index.columns.iter().all(Option::is_some)
+            && self.dialect() == Dialect::Postgres
+        {
+            let (table, columns) =
+                (index.table.clone(), index.columns.iter().flatten().cloned().collect::<Vec<_>>());
+            if !self.release_key(&table, &columns, &name.name, cascade) {
+                return;
+            }
+        }
         if !self.release(&key, name, cascade, together) {
             return;
         }
@@ -181,17 +193,20 @@ impl Apply<'_> {
     /// Whether no foreign key needs the key on these columns; with `CASCADE`, those go.
     pub(super) fn release_key(&mut self, key: &Key, columns: &[String], name: &Name, cascade: bool) -> bool {
         let primary = self.known_table(key).and_then(|table| table.primary_key()).map(<[String]>::to_vec);
-        let is_alone = self.known_table(key).is_some_and(|table| {
+        // A key that is there twice holds what the other one held, or so it may be.
+        let keys = self.known_table(key).map_or(0, |table| {
             let same = |constraint: &&super::super::Constraint| {
                 matches!(constraint.kind, Kind::PrimaryKey | Kind::Unique)
                     && same_columns(&constraint.columns, columns)
             };
-            table.constraints.iter().filter(same).count() == 1
+            table.constraints.iter().filter(same).count()
         });
-        let has_index = self.catalog.indexes(key).any(|index| {
-            index.unique && !index.constraint && !index.partial && index.columns.len() == columns.len()
+        let indexes = self.catalog.indexes(key).filter(|index| {
+            let own: Vec<String> = index.columns.iter().flatten().cloned().collect();
+            index.unique && !index.constraint && !index.partial && same_columns(&own, columns)
         });
-        if !is_alone || has_index {
+        let is_alone = keys + indexes.count() == 1;
+        if !is_alone && !cascade {
             return true;
         }
         let is_primary = primary.as_deref() == Some(columns);
@@ -456,8 +471,7 @@ impl Apply<'_> {
             .entries()
             .filter_map(|(other, entry)| match entry {
                 Entry::Index(index) if index.table == *key => {
-                    let is_in = index.columns.iter().flatten().any(|known| *known == folded);
-                    if !is_in {
+                    if !index.has(&folded) {
                         return None;
                     }
                     let mut index = index.clone();
@@ -500,11 +514,8 @@ impl Apply<'_> {
             matches!(constraint.kind, Kind::PrimaryKey | Kind::Unique)
                 && constraint.columns.iter().any(|known| known == folded)
         });
-        let index = self
-            .catalog
-            .indexes(key)
-            .filter(|index| index.columns.iter().flatten().any(|known| known == folded))
-            .min_by(|a, b| a.name.cmp(&b.name));
+        let index =
+            self.catalog.indexes(key).filter(|index| index.has(folded)).min_by(|a, b| a.name.cmp(&b.name));
         let (what, place, help) = match (constraint, index) {
             (Some(constraint), _) => {
                 let noun = if constraint.kind == Kind::PrimaryKey {

@@ -24,21 +24,18 @@ impl Apply<'_> {
             IndexColumn::Column(name) => Some(name.clone()),
             IndexColumn::Expression(_) => None,
         });
+        let mut uses: Vec<String> = create.include.iter().map(|name| self.catalog.fold(name)).collect();
+        for expression in create.columns.iter().filter_map(expression).chain(&create.predicate) {
+            uses.extend(self.named_columns(expression));
+        }
         let names: Vec<Name> = plain.chain(create.include.iter().cloned()).collect();
         // Of a materialized view, columns are not always known.
         if matches!(self.catalog.get(&table), Some(Entry::View(_))) {
             self.columns_of(&create.table, &names);
         } else {
             self.columns_in(&table, &create.table, &names);
-            let expressions: Vec<Expression> = create
-                .columns
-                .iter()
-                .filter_map(|column| match column {
-                    IndexColumn::Expression(expression) => Some(expression.clone()),
-                    IndexColumn::Column(_) => None,
-                })
-                .chain(create.predicate.clone())
-                .collect();
+            let expressions: Vec<Expression> =
+                create.columns.iter().filter_map(expression).chain(&create.predicate).cloned().collect();
             self.expressions_in(&table, &create.table, &expressions);
         }
         let columns: Vec<Option<String>> = create
@@ -61,6 +58,9 @@ impl Apply<'_> {
             }),
             (None, Dialect::Postgres) => {
                 // An expression is called `expr` there, a function by its name: only columns are certain.
+                if !columns.iter().all(Option::is_some) {
+                    self.unknown(|unknown| unknown.add_beginning(&table.name));
+                }
                 let certain = columns.iter().all(Option::is_some);
                 certain.then(|| {
                     self.free_relation(&table, &joined(columns.iter().flatten().map(String::as_str)), "idx")
@@ -83,11 +83,19 @@ impl Apply<'_> {
             name: create.name.as_ref().map_or_else(|| key.name.clone(), |name| name.name.text.clone()),
             table,
             columns,
+            uses,
             unique: create.unique,
             partial: create.predicate.is_some(),
             constraint: false,
             place: self.place(&range),
         };
         self.add(key, Entry::Index(index));
+    }
+}
+
+fn expression(column: &IndexColumn) -> Option<&Expression> {
+    match column {
+        IndexColumn::Expression(expression) => Some(expression),
+        IndexColumn::Column(_) => None,
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct At<'t> {
     pub(super) start: usize,
     /// Its text.
     pub(super) text: &'t str,
+    /// The text of its file before it.
+    pub(super) before: &'t str,
 }
 
 /// Applies a statement to a catalog, and tells what is wrong with it.
@@ -219,11 +221,27 @@ impl Apply<'_> {
         }
     }
 
+    /// Changes what is known of the unknown.
+    fn unknown(&mut self, change: impl FnOnce(&mut super::Unknown)) {
+        let mut unknown = (*self.catalog.facts.unknown).clone();
+        change(&mut unknown);
+        self.catalog.facts.unknown = unknown.into();
+    }
+
     /// Whatever the statement names may have been changed.
     fn opaque(&mut self) {
-        let mut unknown = (*self.catalog.facts.unknown).clone();
-        unknown.add(self.at.text);
-        self.catalog.facts.unknown = unknown.into();
+        let text = self.at.text;
+        let first = text.get(..7).unwrap_or(text).to_ascii_lowercase();
+        // What it runs was put together before.
+        let is_indirect = ["execute", "prepare", "call"].iter().any(|word| first.starts_with(word));
+        let before = if is_indirect { self.at.before } else { "" };
+        self.unknown(|unknown| {
+            unknown.add(text);
+            unknown.add(before);
+        });
+        if self.dialect() == Dialect::Mysql && text.to_ascii_lowercase().contains("foreign_key_checks") {
+            self.catalog.facts.foreign_keys_unchecked = true;
+        }
         let named: Vec<Key> = self
             .catalog
             .entries()
