@@ -1,13 +1,11 @@
 //! Expressions.
 
-use sqlite3_parser::ast::{
-    Expr, FunctionCallOrder, FunctionTail, Literal, Operator, QualifiedName, SortedColumn, UnaryOperator,
-};
+use sqlite3_parser::ast::{Expr, Literal, Operator, QualifiedName, SortedColumn, UnaryOperator};
 
 use super::from::is_built_in;
 use super::name::unquote;
 use super::reader::Reader;
-use crate::tree::{Body, ColumnReference, Constant, Expression, FunctionCall, Name, ObjectName, Query};
+use crate::tree::{Body, ColumnReference, Constant, Expression, FunctionCall, Name, Query};
 
 impl Reader<'_> {
     pub(super) fn expression(&mut self, expression: &Expr<'_>) -> Option<Expression> {
@@ -296,58 +294,6 @@ impl Reader<'_> {
                 if self.skip("NOT") { Some(()) } else { self.expect_all(&["DISTINCT", "FROM"]) }
             }
             _ => self.advance().map(|_| ()),
-        }
-    }
-
-    /// `f(DISTINCT a, b ORDER BY c) FILTER (WHERE d) OVER w`
-    fn call(&mut self, call: &Expr<'_>, into: &mut Expression) -> Option<()> {
-        match call {
-            Expr::FunctionCall { name, distinctness, args, order_by, filter_over } => {
-                let arguments = args.unwrap_or_default();
-                let name = ObjectName::from(self.name(name.0)?);
-                let first_text = match arguments.first() {
-                    Some(Expr::Literal(Literal::String(text))) => Some(Constant::Text(unquote(text).0)),
-                    _ => None,
-                };
-                into.functions.push(FunctionCall { name, arguments: arguments.len(), first_text });
-                self.expect("(")?;
-                if distinctness.is_some() {
-                    self.advance()?;
-                }
-                self.walk_list(arguments, into)?;
-                match order_by {
-                    None => {}
-                    Some(FunctionCallOrder::SortList(list)) => {
-                        self.expect_all(&["ORDER", "BY"])?;
-                        self.walk_sorted(list, into)?;
-                    }
-                    // `WITHIN GROUP`, if another crate turns it on.
-                    #[allow(unreachable_patterns)]
-                    Some(_) => return None,
-                }
-                self.expect(")")?;
-                self.call_tail(filter_over, into)
-            }
-            Expr::FunctionCallStar { name, filter_over } => {
-                let name = ObjectName::from(self.name(name.0)?);
-                into.functions.push(FunctionCall { name, arguments: 0, first_text: None });
-                self.expect_all(&["(", "*", ")"])?;
-                self.call_tail(filter_over, into)
-            }
-            _ => None,
-        }
-    }
-
-    fn call_tail(&mut self, tail: &Option<FunctionTail<'_>>, into: &mut Expression) -> Option<()> {
-        let Some(tail) = tail else { return Some(()) };
-        if let Some(filter) = tail.filter_clause {
-            self.expect_all(&["FILTER", "(", "WHERE"])?;
-            self.walk(filter, into)?;
-            self.expect(")")?;
-        }
-        match tail.over_clause {
-            Some(over) => self.over(over, into),
-            None => Some(()),
         }
     }
 

@@ -26,10 +26,15 @@ impl Sources {
                 Source::Table { name, alias, .. } => Some(alias.take().unwrap_or_else(|| name.name.clone())),
                 Source::Query { alias, .. } | Source::Function { alias, .. } => alias.take(),
             };
-            let call = Expression { is_opaque: true, ..Expression::default() };
-            *source = Source::Function { call, alias, columns: Vec::new() };
+            *source = unknown(alias);
         }
     }
+}
+
+/// A source that may have any column.
+fn unknown(alias: Option<Name>) -> Source {
+    let call = Expression { is_opaque: true, ..Expression::default() };
+    Source::Function { call, alias, columns: Vec::new() }
 }
 
 /// Tables that every connection may have without anybody creating them.
@@ -124,8 +129,11 @@ impl Reader<'_> {
                 self.expect("(")?;
                 self.from(from, sources)?;
                 self.expect(")")?;
-                // One name for several tables.
-                sources.is_opaque |= self.alias(alias)?.is_some();
+                // One name for all of them; each may still have its own.
+                if let Some(alias) = self.alias(alias)? {
+                    sources.is_opaque = true;
+                    sources.from.push(unknown(Some(alias)));
+                }
                 self.ascend();
             }
         }

@@ -4,7 +4,9 @@
 //! tokens a statement consists of: [`Reader`] walks the tree and the tokens side by side, each node taking the tokens
 //! that it was made of. Where the two disagree, or something is nested too deeply, the statement is opaque.
 
+mod call;
 mod change;
+mod constraint;
 mod expression;
 mod from;
 mod name;
@@ -14,7 +16,6 @@ mod reader;
 mod table;
 #[cfg(test)]
 mod tests;
-mod window;
 
 use sqlite3_parser::ast::{Cmd, PragmaBody, QualifiedName, Stmt};
 

@@ -116,7 +116,7 @@ impl Reader<'_> {
         }
     }
 
-    /// In SQLite every clause sees the names of the items, `WHERE` and `ON` too: all are `grouping`.
+    /// In SQLite `WHERE` and `ON` see the names of the items too, so they are `grouping`. Windows do not.
     fn select(&mut self, select: &OneSelect<'_>) -> Option<Select> {
         let OneSelect::Select { distinctness, columns, from, where_clause, group_by, having, window_clause } =
             select
@@ -146,13 +146,14 @@ impl Reader<'_> {
             self.expect("HAVING")?;
             grouping.push(self.expression(condition)?);
         }
+        let mut clauses = Vec::new();
         if let Some(windows) = window_clause {
-            grouping.push(self.windows(windows)?);
+            clauses.push(self.windows(windows)?);
         }
         Some(Select {
             items,
             from: sources.from,
-            clauses: Vec::new(),
+            clauses,
             grouping,
             using: sources.using,
             is_opaque: sources.is_opaque,

@@ -57,6 +57,13 @@ impl<'t> Reader<'t> {
         }
     }
 
+    pub(super) fn skip_rest(&mut self) -> Option<()> {
+        while !self.is_at_end() {
+            self.advance()?;
+        }
+        Some(())
+    }
+
     pub(super) fn advance(&mut self) -> Option<Token> {
         let token = *self.tokens.get(self.at)?;
         self.at += 1;

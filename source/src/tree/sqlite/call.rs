@@ -1,13 +1,68 @@
-//! Windows: `OVER` and `WINDOW`.
+//! Calls of functions, and windows.
 
-use sqlite3_parser::ast::{FrameBound, FrameExclude, Over, Window, WindowDef};
+use sqlite3_parser::ast::{
+    Expr, FrameBound, FrameExclude, FunctionCallOrder, FunctionTail, Literal, Over, Window, WindowDef,
+};
 
+use super::name::unquote;
 use super::reader::Reader;
-use crate::tree::Expression;
+use crate::tree::{Constant, Expression, FunctionCall, ObjectName};
 
 impl Reader<'_> {
+    /// `f(DISTINCT a, b ORDER BY c) FILTER (WHERE d) OVER w`
+    pub(super) fn call(&mut self, call: &Expr<'_>, into: &mut Expression) -> Option<()> {
+        match call {
+            Expr::FunctionCall { name, distinctness, args, order_by, filter_over } => {
+                let arguments = args.unwrap_or_default();
+                let name = ObjectName::from(self.name(name.0)?);
+                let first_text = match arguments.first() {
+                    Some(Expr::Literal(Literal::String(text))) => Some(Constant::Text(unquote(text).0)),
+                    _ => None,
+                };
+                into.functions.push(FunctionCall { name, arguments: arguments.len(), first_text });
+                self.expect("(")?;
+                if distinctness.is_some() {
+                    self.advance()?;
+                }
+                self.walk_list(arguments, into)?;
+                match order_by {
+                    None => {}
+                    Some(FunctionCallOrder::SortList(list)) => {
+                        self.expect_all(&["ORDER", "BY"])?;
+                        self.walk_sorted(list, into)?;
+                    }
+                    // `WITHIN GROUP`, if another crate turns it on.
+                    #[allow(unreachable_patterns)]
+                    Some(_) => return None,
+                }
+                self.expect(")")?;
+                self.call_tail(filter_over, into)
+            }
+            Expr::FunctionCallStar { name, filter_over } => {
+                let name = ObjectName::from(self.name(name.0)?);
+                into.functions.push(FunctionCall { name, arguments: 0, first_text: None });
+                self.expect_all(&["(", "*", ")"])?;
+                self.call_tail(filter_over, into)
+            }
+            _ => None,
+        }
+    }
+
+    fn call_tail(&mut self, tail: &Option<FunctionTail<'_>>, into: &mut Expression) -> Option<()> {
+        let Some(tail) = tail else { return Some(()) };
+        if let Some(filter) = tail.filter_clause {
+            self.expect_all(&["FILTER", "(", "WHERE"])?;
+            self.walk(filter, into)?;
+            self.expect(")")?;
+        }
+        match tail.over_clause {
+            Some(over) => self.over(over, into),
+            None => Some(()),
+        }
+    }
+
     /// `OVER name`, `OVER (…)`
-    pub(super) fn over(&mut self, over: &Over<'_>, into: &mut Expression) -> Option<()> {
+    fn over(&mut self, over: &Over<'_>, into: &mut Expression) -> Option<()> {
         self.expect("OVER")?;
         match over {
             Over::Name(name) => self.name(name.0).map(|_| ()),
