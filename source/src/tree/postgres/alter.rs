@@ -3,6 +3,7 @@
 use squawk_parser::SyntaxKind as K;
 
 use super::name::{child_name, child_object, name, object_name, qualified_column, text_name};
+use super::object::{conditions, owner};
 use super::table::{attribute, objects};
 use crate::tree::cst::Node;
 use crate::tree::{Alter, Alteration, Comment, Drop, Name, Object, ObjectName, Statement};
@@ -139,6 +140,8 @@ fn alteration(node: Node<'_>) -> Option<Alteration> {
             from: child_name(node, K::COLUMN_NAME_REF)?,
             to: child_name(node, K::COLUMN_NAME)?,
         },
+        K::OPTION_OWNED_BY => Alteration::OwnedBy(owner(node)?),
+        K::ALTER_POLICY_TO => Alteration::Conditions(conditions(node)),
         K::ERROR => return None,
         _ => Alteration::Option,
     })

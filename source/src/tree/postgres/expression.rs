@@ -71,7 +71,13 @@ pub(super) fn visit_children(node: Node<'_>, into: &mut Expression) {
 /// Adds what a node refers to. A kind that is not here has no names in it, or nobody knows what they mean.
 pub(super) fn visit(node: Node<'_>, into: &mut Expression) {
     match node.kind() {
-        K::LITERAL | K::COLLATION_REF | K::OP_CLASS_REF | K::OPERATOR_CALL | K::OP | K::ATTRIBUTE_LIST => {}
+        K::LITERAL
+        | K::COLLATION_REF
+        | K::OP_CLASS_REF
+        | K::OPERATOR_CALL
+        | K::OP
+        | K::ATTRIBUTE_LIST
+        | K::INTERVAL_SECOND => {}
         K::NAME_REF => visit_name(node, into),
         K::FIELD_EXPR => visit_field(node, into),
         K::CALL_EXPR => visit_call(node, into),
@@ -298,13 +304,22 @@ fn visit_call(node: Node<'_>, into: &mut Expression) {
         into.is_opaque = true;
         return;
     };
-    let first_text = first.filter(|first| first.kind() == K::LITERAL).and_then(text).map(Constant::Text);
+    let first_text = first.and_then(literal).and_then(text).map(Constant::Text);
     into.functions.push(FunctionCall { name, arguments, first_text });
     // Its second argument is the name of a form.
     if kind == Some(K::NORMALIZE_KW) {
         return first.into_iter().for_each(|first| visit(first, into));
     }
     nodes.for_each(|clause| visit(clause, into));
+}
+
+/// The constant that a node is, whatever type it is given: `'orders_id_seq'::regclass`.
+fn literal(node: Node<'_>) -> Option<Node<'_>> {
+    match node.kind() {
+        K::LITERAL => Some(node),
+        K::CAST_EXPR => node.child(K::LITERAL),
+        _ => None,
+    }
 }
 
 fn visit_binary(node: Node<'_>, into: &mut Expression) {
