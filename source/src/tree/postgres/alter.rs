@@ -73,6 +73,9 @@ fn table(node: Node<'_>) -> Option<Option<ObjectName>> {
 }
 
 pub(super) fn alter(node: Node<'_>) -> Option<Statement> {
+    if node.has(K::ALL_IN_TABLESPACE) {
+        return Some(Statement::Other);
+    }
     let (kind, reference) = subject(node)?;
     let mut changes = Vec::new();
     for change in node.nodes() {

@@ -77,7 +77,11 @@ pub(super) fn visit(node: Node<'_>, into: &mut Expression) {
         | K::OPERATOR_CALL
         | K::OP
         | K::ATTRIBUTE_LIST
-        | K::INTERVAL_SECOND => {}
+        | K::INTERVAL_SECOND
+        | K::EXTRACT_FIELD_LITERAL
+        | K::IS_NORMALIZED
+        | K::IS_NOT_NORMALIZED
+        | K::FRAME_EXCLUDE => {}
         K::NAME_REF => visit_name(node, into),
         K::FIELD_EXPR => visit_field(node, into),
         K::CALL_EXPR => visit_call(node, into),

@@ -187,8 +187,8 @@ fn read(node: Node<'_>) -> Option<Statement> {
         | K::PREPARE_TRANSACTION
         | K::COMMIT_PREPARED
         | K::ROLLBACK_PREPARED => Some(Statement::Transaction),
-        // It runs what it explains.
-        K::EXPLAIN if node.has(K::EXPLAIN_ANALYZE) || node.has(K::EXPLAIN_OPTION_LIST) => None,
+        K::EXPLAIN if session::is_run(node) => node.nodes().last().and_then(read),
+        K::DISCARD if node.has(K::DISCARD_PLANS) || node.has(K::DISCARD_SEQUENCES) => Some(Statement::Other),
         // Rows are all that `MERGE` can change.
         K::MERGE
         | K::EXPLAIN
