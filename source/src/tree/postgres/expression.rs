@@ -10,7 +10,9 @@ use crate::tree::{ColumnReference, Constant, Expression, FunctionCall, Name};
 pub(super) fn expression(node: Node<'_>) -> Expression {
     let mut expression =
         Expression { range: node.range(), constant: constant(node), ..Expression::default() };
-    visit(node, &mut expression);
+    if node.kind() != K::LITERAL {
+        visit(node, &mut expression);
+    }
     expression
 }
 
@@ -352,7 +354,7 @@ fn constant(node: Node<'_>) -> Option<Constant> {
             let number = node.child(K::LITERAL)?;
             matches!(constant(number)?, Constant::Number(_)).then(|| Constant::Number(node.text().to_owned()))
         }
-        K::LITERAL => match word_kind(node)? {
+        K::LITERAL => match node.only_token()?.kind() {
             K::NULL_KW => Some(Constant::Null),
             K::TRUE_KW => Some(Constant::Boolean(true)),
             K::FALSE_KW => Some(Constant::Boolean(false)),
