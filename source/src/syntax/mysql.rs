@@ -16,14 +16,14 @@ use crate::tree;
 use crate::tree::mysql::Definition;
 
 pub(super) fn read(text: &str) -> Reading {
-    if let Some(refusal) = mysql_shape::refusal(text) {
-        return Reading::Refused(refusal);
-    }
     let own = match tree::mysql::definition(text) {
         Definition::Read { tree, is_whole: true } => return Reading::Read(tree),
         Definition::Read { tree, is_whole: false } => Some(tree),
         Definition::Refused(_) | Definition::Unknown => None,
     };
+    if let Some(refusal) = mysql_shape::refusal(text) {
+        return Reading::Refused(refusal);
+    }
     let error = match Parser::new(&MySqlDialect {}).try_with_sql(text) {
         Ok(mut parser) => match parser.parse_statements() {
             Ok(statements) => {
