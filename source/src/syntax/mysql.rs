@@ -19,7 +19,11 @@ pub(super) fn read(text: &str) -> Reading {
     let own = match tree::mysql::definition(text) {
         Definition::Read { tree, is_whole: true } => return Reading::Read(tree),
         Definition::Read { tree, is_whole: false } => Some(tree),
-        Definition::Refused(_) | Definition::Unknown => None,
+        Definition::Refused(misfit) => {
+            let expected = Some(misfit.expected.to_owned());
+            return Reading::Refused(Refusal { at: misfit.at, expected });
+        }
+        Definition::Unknown => None,
     };
     if let Some(refusal) = mysql_shape::refusal(text) {
         return Reading::Refused(refusal);

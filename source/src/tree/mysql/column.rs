@@ -152,6 +152,9 @@ fn check(cursor: &mut Cursor<'_>, column: &mut Column) -> Result<()> {
     let mut name = None;
     if cursor.eat("constraint") && !cursor.is("check") {
         name = Some(cursor.name()?);
+        if cursor.is("references") {
+            return Ok(());
+        }
     }
     cursor.expect("check", "`CHECK`")?;
     let expression = expression::parenthesised(cursor)?;

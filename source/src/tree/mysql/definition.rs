@@ -3,7 +3,7 @@
 use super::Definition;
 use super::cursor::{Cursor, Words};
 use super::misfit::Result;
-use super::{alter, object, session, table, update};
+use super::{alter, grammar, object, session, table, update};
 use crate::tree::{Create, Object, Statement};
 
 pub(super) fn read(words: &Words<'_>) -> Definition {
@@ -17,6 +17,7 @@ pub(super) fn read(words: &Words<'_>) -> Definition {
 }
 
 fn statement(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
+    judge(cursor)?;
     let tree = match cursor.peek() {
         "create" => return create(cursor),
         "alter" => return alter(cursor),
@@ -32,6 +33,26 @@ fn statement(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
         _ => return session::statement(cursor),
     };
     Ok(Some(tree))
+}
+
+/// Refuses what is certainly wrong with a query or a change of data.
+fn judge(cursor: &Cursor<'_>) -> Result<()> {
+    let mut ahead = *cursor;
+    ahead.next();
+    let judged = match cursor.peek() {
+        "select" | "with" | "(" | "values" => {
+            ahead = *cursor;
+            grammar::query(&mut ahead).and_then(|()| ahead.end_of_all())
+        }
+        "insert" | "replace" => grammar::insert(&mut ahead),
+        "update" => grammar::update(&mut ahead),
+        "delete" => grammar::delete(&mut ahead),
+        _ => Ok(()),
+    };
+    match judged {
+        Err(misfit) if misfit.is_certain => Err(misfit),
+        _ => Ok(()),
+    }
 }
 
 fn create(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {

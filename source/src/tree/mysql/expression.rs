@@ -5,6 +5,7 @@ use std::ops::Range;
 use sqlparser::ast::{self, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Spanned, Value};
 
 use super::cursor::Cursor;
+use super::grammar;
 use super::misfit::Result;
 use super::place::Places;
 use super::query;
@@ -42,9 +43,15 @@ pub(super) fn text_of(written: &str) -> String {
 
 /// `(…)`
 pub(super) fn parenthesised(cursor: &mut Cursor<'_>) -> Result<Expression> {
+    let mut ahead = *cursor;
     let inner = cursor.parenthesised()?;
-    if cursor.text().get(inner.clone()).is_some_and(|inner| inner.trim().is_empty()) {
-        return Err(super::Misfit { at: inner.end, ..cursor.misfit("an expression") });
+    ahead.next();
+    // What the grammar does not know, the parser may.
+    match grammar::expression(&mut ahead) {
+        Ok(()) if ahead.index + 1 == cursor.index => {}
+        Ok(()) => return Err(ahead.doubt("`)`")),
+        Err(misfit) if misfit.is_certain => return Err(misfit),
+        Err(_) => {}
     }
     Ok(of_slice(cursor, inner))
 }

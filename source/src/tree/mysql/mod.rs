@@ -6,6 +6,7 @@ mod column;
 mod cursor;
 mod definition;
 mod expression;
+mod grammar;
 mod insert;
 mod key;
 mod misfit;
