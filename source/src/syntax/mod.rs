@@ -29,8 +29,6 @@ use ambix_graph::script::Dialect;
 use crate::finding::{Finding, Source};
 use crate::split::Statement;
 use crate::tree;
-#[cfg(feature = "mysql")]
-pub(crate) use mysql_words::is_word as is_word_of_mysql;
 use tokens::Tokens;
 
 /// Where a grammar stopped.

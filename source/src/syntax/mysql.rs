@@ -17,8 +17,12 @@ use crate::tree::mysql::Definition;
 
 pub(super) fn read(text: &str) -> Reading {
     let own = match tree::mysql::definition(text) {
-        Definition::Read { tree, is_whole: true } => return Reading::Read(tree),
-        Definition::Read { tree, is_whole: false } => Some(tree),
+        Definition::Read { tree, is_judged: true } => return Reading::Read(tree),
+        Definition::Read { tree, is_judged: false } => Some(tree),
+        Definition::Fits => {
+            let parsed = Parser::parse_sql(&MySqlDialect {}, text).unwrap_or_default();
+            return Reading::Read(tree::mysql::changed(&parsed, text));
+        }
         Definition::Refused(misfit) => {
             let expected = Some(misfit.expected.to_owned());
             return Reading::Refused(Refusal { at: misfit.at, expected });
@@ -40,7 +44,6 @@ pub(super) fn read(text: &str) -> Reading {
     match (refusal(text, error), own) {
         (Some(refusal), _) => Reading::Refused(refusal),
         (None, Some(tree)) => Reading::Read(tree),
-        (None, None) if tree::mysql::changes_data(text) => Reading::Read(tree::Statement::Other),
         (None, None) => Reading::Opaque,
     }
 }

@@ -2,7 +2,7 @@
 //! can only be a name.
 
 /// Whether a server may give a meaning to the word.
-pub(crate) fn is_word(word: &str) -> bool {
+pub(super) fn is_word(word: &str) -> bool {
     WORDS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
 }
 

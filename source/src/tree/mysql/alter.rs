@@ -285,8 +285,13 @@ fn other(cursor: &mut Cursor<'_>, word: &str) -> Result<ActionKind> {
         _ => {
             if option::table_option(cursor, &mut Options::default())? {
                 Ok(ActionKind::Option)
-            } else {
+            } else if matches!(
+                word,
+                "secondary_load" | "secondary_unload" | "convert" | "set" | "import" | "discard"
+            ) {
                 Err(cursor.unknown())
+            } else {
+                Err(cursor.misfit("`ADD`, `DROP`, `MODIFY` or the like"))
             }
         }
     }

@@ -47,12 +47,9 @@ pub(super) fn parenthesised(cursor: &mut Cursor<'_>) -> Result<Expression> {
     let inner = cursor.parenthesised()?;
     ahead.next();
     // What the grammar does not know, the parser may.
-    match grammar::expression(&mut ahead) {
-        Ok(()) if ahead.index + 1 == cursor.index => {}
-        Ok(()) => return Err(ahead.doubt("`)`")),
-        Err(misfit) if misfit.is_certain => return Err(misfit),
-        Err(_) => {}
-    }
+    let judged = grammar::expression(&mut ahead);
+    let ends = ahead.index + 1 == cursor.index;
+    cursor.certain(judged.and_then(|()| if ends { Ok(()) } else { Err(ahead.doubt("`)`")) }))?;
     Ok(of_slice(cursor, inner))
 }
 

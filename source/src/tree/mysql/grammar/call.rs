@@ -2,6 +2,7 @@
 
 use super::super::cursor::Cursor;
 use super::super::misfit::Result;
+use super::super::word::is_reserved;
 use super::expression::{expression, expressions};
 use super::query;
 use crate::lexer::Kind;
@@ -61,25 +62,19 @@ fn is_peculiar(word: &str) -> bool {
             | "json_exists"
             | "json_query"
             | "st_collect"
-            | "xmlserialize"
-            | "to_char"
-            | "json_array"
-            | "json_object"
-            | "utl_i18n"
     )
 }
 
 /// The arguments of a function with all that follows them. `word` is the name where it has only one part.
 pub(super) fn arguments(cursor: &mut Cursor<'_>, word: &str) -> Result<()> {
     if is_peculiar(word) {
-        cursor.parenthesis()?;
+        let mut inner = cursor.parenthesis()?;
+        peculiar(&mut inner, word)?;
     } else {
         cursor.want("(", "`(`")?;
-        if query::begins(cursor) {
-            query::query(cursor)?;
-        } else if !cursor.is(")") {
+        if !cursor.is(")") {
             cursor.eat_any(&["distinct", "all"]);
-            list(cursor)?;
+            list(cursor, !is_reserved(word))?;
         }
         if !cursor.eat(")") {
             return Err(cursor.doubt("`,` or `)`"));
@@ -104,15 +99,61 @@ pub(super) fn arguments(cursor: &mut Cursor<'_>, word: &str) -> Result<()> {
     Ok(())
 }
 
+/// The beginning of what stands between the parentheses of such a function.
+fn peculiar(cursor: &mut Cursor<'_>, word: &str) -> Result<()> {
+    match word {
+        "cast" => {
+            expression(cursor)?;
+            cursor.want("as", "`AS`")
+        }
+        "convert" => {
+            expression(cursor)?;
+            if cursor.is("using") { Ok(()) } else { cursor.want(",", "`,` or `USING`") }
+        }
+        "count" if !cursor.is("*") => {
+            cursor.eat_any(&["distinct", "all"]);
+            expressions(cursor)?;
+            cursor.want(")", "`,` or `)`")
+        }
+        "group_concat" => {
+            cursor.eat("distinct");
+            expressions(cursor)?;
+            if cursor.eat("order") {
+                cursor.want("by", "`BY`")?;
+                query::orders(cursor)?;
+            }
+            let ends = cursor.is_any(&[")", "separator", "limit"]);
+            if ends { Ok(()) } else { Err(cursor.doubt("`,` or `)`")) }
+        }
+        "extract" => {
+            super::expression::unit(cursor)?;
+            if !cursor.eat(",") {
+                cursor.want("from", "`FROM`")?;
+            }
+            expression(cursor)?;
+            cursor.want(")", "`)`")
+        }
+        "timestampadd" | "timestampdiff" => {
+            super::expression::unit(cursor)?;
+            cursor.want(",", "`,`")?;
+            expressions(cursor)?;
+            cursor.want(")", "`,` or `)`")
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Loadable functions see aliases of their arguments.
-fn list(cursor: &mut Cursor<'_>) -> Result<()> {
+fn list(cursor: &mut Cursor<'_>, is_loadable: bool) -> Result<()> {
     loop {
         if cursor.is("*") && cursor.ahead(1) == ")" {
             cursor.next();
             return Ok(());
         }
         expression(cursor)?;
-        super::alias(cursor, true)?;
+        if is_loadable {
+            super::alias(cursor, true)?;
+        }
         if !cursor.eat(",") {
             return Ok(());
         }

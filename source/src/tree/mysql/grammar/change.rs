@@ -27,7 +27,7 @@ pub(in super::super) fn insert(cursor: &mut Cursor<'_>) -> Result<()> {
             if cursor.is(")") {
                 break;
             }
-            cursor.want(",", "`,` or `)`")?;
+            cursor.expect(",", "`,` or `)`")?;
             if cursor.is(")") {
                 return Err(cursor.misfit("a name"));
             }
@@ -43,7 +43,8 @@ pub(in super::super) fn insert(cursor: &mut Cursor<'_>) -> Result<()> {
             cursor.next();
             assignments(cursor)?;
         }
-        _ => query::query(cursor)?,
+        "select" | "with" | "(" | "table" => query::query(cursor)?,
+        _ => return Err(cursor.doubt("`VALUES` or `SELECT`")),
     }
     if cursor.is("as") {
         super::alias(cursor, false)?;

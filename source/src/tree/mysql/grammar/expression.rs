@@ -13,7 +13,7 @@ pub(in super::super) fn expression(cursor: &mut Cursor<'_>) -> Result<()> {
 }
 
 /// `a, b`
-pub(super) fn expressions(cursor: &mut Cursor<'_>) -> Result<()> {
+pub(in super::super) fn expressions(cursor: &mut Cursor<'_>) -> Result<()> {
     loop {
         expression(cursor)?;
         if !cursor.eat(",") {
@@ -111,10 +111,14 @@ fn operator(cursor: &mut Cursor<'_>, logical: bool) -> Result<bool> {
 /// A query, or expressions, in parentheses.
 pub(super) fn parenthesised(cursor: &mut Cursor<'_>) -> Result<()> {
     cursor.want("(", "`(`")?;
-    if query::begins(cursor) {
+    if query::begins(cursor) && !cursor.is("(") {
         query::query(cursor)?;
     } else {
+        let may_go_on = query::begins(cursor);
         expressions(cursor)?;
+        if may_go_on {
+            query::go_on(cursor)?;
+        }
     }
     cursor.want(")", "`)`")
 }
@@ -145,19 +149,21 @@ fn operand(cursor: &mut Cursor<'_>) -> Result<()> {
                 cursor.next();
                 Ok(())
             }
-            "." => Err(cursor.unknown()),
+            "." if cursor.ahead(2) == "." => Err(cursor.unknown()),
             _ => Err(cursor.doubt("an expression")),
         },
         _ => Err(cursor.doubt("an expression")),
     }
 }
 
-fn variable(cursor: &mut Cursor<'_>) -> Result<()> {
+/// `@a`, `@@session.a`
+pub(in super::super) fn variable(cursor: &mut Cursor<'_>) -> Result<()> {
     let is_system = cursor.is("@@");
     cursor.next();
     match cursor.kind() {
         Some(Kind::Word | Kind::Name | Kind::Number) => cursor.next(),
         Some(Kind::String) if !is_system => cursor.next(),
+        None => return Err(cursor.misfit("a name")),
         _ => return Err(cursor.unknown()),
     }
     while cursor.eat(".") {

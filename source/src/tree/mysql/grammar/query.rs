@@ -31,12 +31,15 @@ pub(in super::super) fn query(cursor: &mut Cursor<'_>) -> Result<()> {
             return Err(cursor.unknown());
         }
     }
-    loop {
-        term(cursor)?;
-        if !cursor.eat_any(&["union", "except", "intersect", "minus"]) {
-            break;
-        }
+    term(cursor)?;
+    go_on(cursor)
+}
+
+/// What follows the first part of a query.
+pub(super) fn go_on(cursor: &mut Cursor<'_>) -> Result<()> {
+    while cursor.eat_any(&["union", "except", "intersect", "minus"]) {
         cursor.eat_any(&["all", "distinct"]);
+        term(cursor)?;
     }
     ending(cursor)
 }
@@ -80,6 +83,7 @@ fn term(cursor: &mut Cursor<'_>) -> Result<()> {
             cursor.next();
             cursor.object_name().map(drop)
         }
+        _ if cursor.may_be_name() => Err(cursor.misfit("`SELECT`")),
         _ => Err(cursor.doubt("`SELECT`")),
     }
 }

@@ -13,7 +13,7 @@ fn read(text: &str) -> Statement {
     let own = match super::definition(text) {
         Definition::Read { tree, .. } => return tree,
         Definition::Refused(misfit) => panic!("refused: {text}: {misfit:?}"),
-        Definition::Unknown if super::changes_data(text) => Statement::Other,
+        Definition::Fits => Statement::Other,
         Definition::Unknown => Statement::Opaque,
     };
     match Parser::parse_sql(&MySqlDialect {}, text) {
