@@ -12,7 +12,7 @@ use crate::tree::{
 
 /// A name, a type, and everything up to the next definition.
 pub(super) fn column(cursor: &mut Cursor<'_>) -> Result<Column> {
-    let name = cursor.object_name()?.name;
+    let name = cursor.part_name()?;
     let mut column = Column { range: name.range.clone(), name, ..Column::default() };
     // The type of a generated column can be left out (MariaDB), and so can any with `SELECT`.
     if cursor.is("as") || cursor.is("generated") && cursor.ahead(1) == "always" {

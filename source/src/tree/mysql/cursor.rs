@@ -209,6 +209,15 @@ impl<'w> Cursor<'w> {
         Ok(ObjectName { schema: Some(name), name: self.name()? })
     }
 
+    /// The name of a column or of what belongs to a table, before which the table may be written.
+    pub(super) fn part_name(&mut self) -> Result<Name> {
+        let mut name = self.object_name()?.name;
+        if self.eat(".") {
+            name = self.name()?;
+        }
+        Ok(name)
+    }
+
     /// What stands between parentheses, which are left behind: the bytes.
     pub(super) fn parenthesised(&mut self) -> Result<Range<usize>> {
         let inner = self.parenthesis()?;

@@ -75,7 +75,7 @@ fn definitions(cursor: &mut Cursor<'_>, table: &mut CreateTable) -> Result<()> {
             cursor.names()?;
         } else if let Some((constraint, _)) = key::constraint(cursor)? {
             table.constraints.push(constraint);
-        } else if matches!(cursor.kind(), Some(Kind::Word | Kind::Name)) {
+        } else if matches!(cursor.kind(), Some(Kind::Word | Kind::Name)) || cursor.is(".") {
             table.columns.push(column::column(cursor)?);
         } else {
             return Err(match cursor.kind() {

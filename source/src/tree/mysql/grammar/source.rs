@@ -95,6 +95,7 @@ fn factor(cursor: &mut Cursor<'_>) -> Result<()> {
             return alias(cursor, false);
         }
         Some(Kind::Word | Kind::Name) => {}
+        Some(Kind::Symbol) if cursor.is(".") => {}
         Some(Kind::String | Kind::Number) if cursor.may_be_name() => return Err(cursor.unknown()),
         _ => return Err(cursor.doubt("a table")),
     }
