@@ -4,13 +4,12 @@ use super::cursor::{Cursor, Words};
 use super::misfit::Result;
 use super::{Definition, changes_data};
 use super::{alter, grammar, object, option, session, table, update};
-use crate::lexer::Kind;
 use crate::tree::{Create, Object, Statement};
 
 pub(super) fn read(words: &Words<'_>) -> Definition {
     let mut cursor = Cursor::new(words);
     match statement(&mut cursor) {
-        Ok(Some(tree)) => Definition::Read { tree, is_judged: !words.is_doubtful.get() },
+        Ok(Some(tree)) => Definition::Read(tree),
         Ok(None) if changes_data(words) && !words.is_doubtful.get() => Definition::Fits,
         Ok(None) => Definition::Unknown,
         Err(misfit) if misfit.is_certain => Definition::Refused(misfit),
@@ -57,6 +56,20 @@ fn judge(cursor: &Cursor<'_>) -> Result<()> {
     cursor.certain(judged)
 }
 
+/// Whether the next word is one of what can be created, altered or dropped, or belongs before it, in any version of a
+/// server.
+pub(super) fn is_object(cursor: &Cursor<'_>) -> bool {
+    #[rustfmt::skip]
+    const OBJECTS: [&str; 45] = [
+        "aggregate", "algorithm", "binary", "catalog", "connection", "data", "database", "definer", "event", "external",
+        "fulltext", "function", "ignore", "index", "instance", "json", "key", "library", "loadable", "logfile",
+        "masking", "materialized", "offline", "online", "package", "prepare", "procedure", "redo", "resource", "role",
+        "schema", "sequence", "server", "spatial", "sql", "table", "tables", "tablespace", "temporary", "trigger",
+        "undo", "unique", "user", "vector", "view",
+    ];
+    cursor.is_any(&OBJECTS)
+}
+
 fn create(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
     cursor.next();
     let or_replace = cursor.eat_all(&["or", "replace"]);
@@ -94,9 +107,7 @@ fn create(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
         "sequence" => created(cursor, Object::Sequence, or_replace)?,
         "event" | "user" | "role" | "server" | "tablespace" | "logfile" | "undo" => other(or_replace),
         "resource" => other(or_replace),
-        _ if cursor.is("if") || cursor.kind() != Some(Kind::Word) => {
-            return Err(cursor.misfit("what to create, such as `TABLE`"));
-        }
+        _ if !is_object(cursor) => return Err(cursor.misfit("what to create, such as `TABLE`")),
         _ => return Ok(None),
     };
     Ok(Some(tree))
@@ -150,7 +161,7 @@ fn alter(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
         // None of them changes what the catalog keeps account of.
         "database" | "schema" | "user" | "role" | "server" | "event" | "tablespace" | "logfile" | "undo"
         | "instance" | "procedure" | "function" | "sequence" | "resource" => Statement::Other,
-        _ if cursor.kind() != Some(Kind::Word) => return Err(cursor.misfit("what to alter, such as `TABLE`")),
+        _ if !is_object(cursor) => return Err(cursor.misfit("what to alter, such as `TABLE`")),
         _ => {
             let mut ahead = *cursor;
             object::alter_view(&mut ahead)?

@@ -35,8 +35,7 @@ use place::Places;
 
 /// What our own grammar makes of a statement.
 pub(crate) enum Definition {
-    /// `is_judged` unless there is a part that the grammar does not know.
-    Read { tree: Statement, is_judged: bool },
+    Read(Statement),
     /// A query or a change of data as it should be: the parser's tree says what it does.
     Fits,
     /// No server of the family takes this.

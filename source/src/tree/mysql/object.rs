@@ -2,7 +2,7 @@
 
 use super::cursor::Cursor;
 use super::misfit::Result;
-use super::{alter, key, option, query, session};
+use super::{alter, definition, key, option, query, session};
 use crate::lexer::Kind;
 use crate::tree::{
     Action, ActionKind, AlterTable, CreateIndex, CreateRoutine, CreateTrigger, CreateView, Drop, Object,
@@ -142,9 +142,7 @@ pub(super) fn drop(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
         "sequence" => Object::Sequence,
         "event" | "user" | "role" | "server" | "tablespace" | "logfile" | "undo" | "package" | "resource"
         | "spatial" => return Ok(Some(Statement::Other)),
-        _ if cursor.is("if") || cursor.kind() != Some(Kind::Word) => {
-            return Err(cursor.misfit("what to drop, such as `TABLE`"));
-        }
+        _ if !definition::is_object(cursor) => return Err(cursor.misfit("what to drop, such as `TABLE`")),
         _ => return Ok(None),
     };
     cursor.next();

@@ -11,7 +11,7 @@ fn read(text: &str) -> Statement {
     use sqlparser::dialect::MySqlDialect;
     use sqlparser::parser::Parser;
     let own = match super::definition(text) {
-        Definition::Read { tree, .. } => return tree,
+        Definition::Read(tree) => return tree,
         Definition::Refused(misfit) => panic!("refused: {text}: {misfit:?}"),
         Definition::Fits => Statement::Other,
         Definition::Unknown => Statement::Opaque,
