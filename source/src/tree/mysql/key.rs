@@ -44,10 +44,13 @@ pub(super) fn constraint(cursor: &mut Cursor<'_>) -> Result<Option<(Constraint, 
             cursor.next();
             cursor.expect("key", "`KEY`")?;
             if_not_exists |= cursor.if_not_exists();
-            let index = if cursor.is("(") { None } else { Some(cursor.name()?) };
+            // MariaDB makes the name of the index that of the constraint too, MySQL does not: it has none that is sure.
+            if !cursor.is("(") {
+                cursor.name()?;
+            }
             let columns = cursor.names()?;
             let references = references(cursor)?;
-            (symbol.or(index), ConstraintKind::ForeignKey { columns, references })
+            (symbol, ConstraintKind::ForeignKey { columns, references })
         }
         "check" => {
             cursor.next();
@@ -55,6 +58,8 @@ pub(super) fn constraint(cursor: &mut Cursor<'_>) -> Result<Option<(Constraint, 
             enforced(cursor);
             (symbol, ConstraintKind::Check(expression))
         }
+        // Of Percona's TokuDB.
+        "clustering" if matches!(cursor.ahead(1), "index" | "key") => return Err(cursor.unknown()),
         _ if is_named => return Err(cursor.misfit("`PRIMARY KEY`, `UNIQUE`, `FOREIGN KEY` or `CHECK`")),
         "index" | "key" | "fulltext" | "spatial" | "vector" => {
             if cursor.is("vector") && !matches!(cursor.ahead(1), "index" | "key") {
