@@ -45,6 +45,14 @@ impl Catalog {
         self.entries.get(key).map(AsRef::as_ref)
     }
 
+    /// The tables that there certainly are.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = (&Key, &Table)> {
+        self.entries.iter().filter_map(|(key, entry)| match entry.as_ref() {
+            Entry::Table(table) => Some((key, table)),
+            _ => None,
+        })
+    }
+
     /// The key of a name.
     pub(crate) fn key(&self, space: Space, name: &ObjectName) -> Key {
         Key::new(space, name, self.dialect, &self.default)

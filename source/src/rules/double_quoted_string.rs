@@ -1,0 +1,52 @@
+//! Texts in double quotes.
+
+use super::{Context, Report, Rule, SQLITE, look};
+use crate::configuration::RuleLevel;
+use crate::tree::{Body, Expression, InsertSource, Statement};
+
+pub(super) static RULE: Rule = Rule {
+    name: "double-quoted-string",
+    level: RuleLevel::Warn,
+    dialects: SQLITE,
+    check,
+    docs: "\
+A text stands in double quotes, which are for names.
+
+SQLite takes a name that it does not know for a text, for compatibility with an old mistake. It can be built without that,
+and every other database refuses it. (SQLite: Quirks, Double-quoted String Literals Are Accepted.)
+```sql,bad
+CREATE TABLE orders (id INTEGER PRIMARY KEY, currency TEXT DEFAULT \"EUR\");
+```
+```sql,good
+CREATE TABLE orders (id INTEGER PRIMARY KEY, currency TEXT DEFAULT 'EUR');
+```
+",
+};
+
+fn check(context: &Context<'_>, report: &mut Report<'_>) {
+    // Where no column can be meant.
+    let mut expressions: Vec<&Expression> = Vec::new();
+    let columns = look::columns(context.tree());
+    expressions.extend(columns.iter().filter_map(|defined| defined.column.default.as_ref()));
+    if let Statement::Insert(insert) = context.tree()
+        && let InsertSource::Query(query) = &insert.source
+        && let Body::Values(rows) = &query.body
+    {
+        expressions.extend(rows.iter().flatten());
+    }
+    for expression in expressions {
+        for reference in &expression.columns {
+            let name = &reference.column;
+            if reference.table.is_some() || !context.slice(&name.range).starts_with('"') {
+                continue;
+            }
+            report.find(
+                name.range.clone(),
+                format!("`\"{}\"` is meant as a text and written as a name", name.text),
+                "in double quotes",
+                format!("write `'{}'`", name.text.replace('\'', "''")),
+            );
+            break;
+        }
+    }
+}
