@@ -13,21 +13,31 @@ use super::words::is_reserved;
 use super::{Reading, Refusal};
 use crate::lexer::Kind;
 use crate::tree;
+use crate::tree::mysql::Definition;
 
 pub(super) fn read(text: &str) -> Reading {
+    let own = match tree::mysql::definition(text) {
+        Definition::Read { tree, is_whole: true } => return Reading::Read(tree),
+        Definition::Read { tree, is_whole: false } => Some(tree),
+        Definition::Refused(_) | Definition::Unknown => None,
+    };
     if let Some(refusal) = mysql_shape::refusal(text) {
         return Reading::Refused(refusal);
     }
     let error = match Parser::new(&MySqlDialect {}).try_with_sql(text) {
         Ok(mut parser) => match parser.parse_statements() {
-            Ok(statements) => return Reading::Read(tree::mysql::statement(&statements, text)),
+            Ok(statements) => {
+                return Reading::Read(own.unwrap_or_else(|| tree::mysql::statement(&statements, text)));
+            }
             Err(error) => error,
         },
         Err(error) => error,
     };
-    match refusal(text, error) {
-        Some(refusal) => Reading::Refused(refusal),
-        None => Reading::Opaque,
+    match (refusal(text, error), own) {
+        (Some(refusal), _) => Reading::Refused(refusal),
+        (None, Some(tree)) => Reading::Read(tree),
+        (None, None) if tree::mysql::changes_data(text) => Reading::Read(tree::Statement::Other),
+        (None, None) => Reading::Opaque,
     }
 }
 

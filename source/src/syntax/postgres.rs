@@ -7,17 +7,19 @@ use super::postgres_shape;
 use super::tokens::Tokens;
 use super::{Reading, Refusal};
 use crate::tree;
+use crate::tree::cst::Builder;
 
 pub(super) fn read(text: &str) -> Reading {
     let lexed = LexedStr::new(text);
     let output = EntryPoint::SourceFile.parse(&lexed.to_input());
     let mut first: Option<(usize, String)> = None;
-    lexed.intersperse_trivia(&output, &mut |step| {
-        if let StrStep::Error { msg, pos } = step
-            && first.is_none()
-        {
-            first = Some((pos, msg.to_owned()));
-        }
+    let mut tree = Builder::new(text);
+    lexed.intersperse_trivia(&output, &mut |step| match step {
+        StrStep::Enter { kind } => tree.enter(kind),
+        StrStep::Token { kind, text } => tree.token(kind, text.len()),
+        StrStep::Exit => tree.exit(),
+        StrStep::Error { msg, pos } if first.is_none() => first = Some((pos, msg.to_owned())),
+        StrStep::Error { .. } => {}
     });
     for (range, message) in lexed.errors() {
         let at = range.start as usize;
@@ -34,7 +36,7 @@ pub(super) fn read(text: &str) -> Reading {
     }
     match postgres_shape::refusal(text) {
         Some(refusal) => Reading::Refused(refusal),
-        None => Reading::Read(tree::postgres::statement(&lexed, &output, text)),
+        None => Reading::Read(tree::postgres::statement(&tree.finish())),
     }
 }
 

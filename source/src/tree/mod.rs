@@ -5,7 +5,7 @@
 //! understood is marked as unknown (`Opaque`, `is_opaque`), never left out.
 
 #[cfg(feature = "postgres")]
-mod cst;
+pub(crate) mod cst;
 mod expression;
 #[cfg(feature = "mysql")]
 pub(crate) mod mysql;

@@ -1,0 +1,67 @@
+//! From MySQL and MariaDB. Definitions are read by a grammar of our own, of both servers together, since the parser knows
+//! only a part of them; queries and statements that change data come from the parser's tree.
+
+mod alter;
+mod column;
+mod cursor;
+mod definition;
+mod expression;
+mod insert;
+mod key;
+mod misfit;
+mod name;
+mod object;
+mod option;
+mod partition;
+mod place;
+mod query;
+mod session;
+mod slice;
+mod source;
+mod table;
+#[cfg(test)]
+mod tests;
+mod types;
+mod update;
+mod word;
+
+use sqlparser::ast;
+
+use super::Statement;
+use cursor::Words;
+pub(crate) use misfit::Misfit;
+use place::Places;
+
+/// What our own grammar makes of a statement.
+pub(crate) enum Definition {
+    /// `is_whole` unless there is a part that is opaque.
+    Read { tree: Statement, is_whole: bool },
+    /// No server of the family takes this.
+    Refused(Misfit),
+    /// It is none of ours, or has something in it that we do not know.
+    Unknown,
+}
+
+/// Reads a statement that defines something or concerns the session.
+pub(crate) fn definition(text: &str) -> Definition {
+    let Some(words) = Words::new(text) else { return Definition::Unknown };
+    definition::read(&words)
+}
+
+/// What the statements of the parser say, of which there is one; `text` is what they were read from.
+pub(crate) fn statement(statements: &[ast::Statement], text: &str) -> Statement {
+    let [statement] = statements else { return Statement::Opaque };
+    let places = Places::new(text, 0);
+    match insert::statement(statement, &places) {
+        Some(tree) => tree,
+        None if changes_data(text) => Statement::Other,
+        None => Statement::Opaque,
+    }
+}
+
+/// Whether it is a query or changes data, which is nothing that the catalog knows of.
+pub(crate) fn changes_data(text: &str) -> bool {
+    const FIRST: [&str; 9] =
+        ["select", "insert", "replace", "update", "delete", "with", "(", "values", "table"];
+    Words::new(text).is_some_and(|words| FIRST.contains(&words.lower(0)))
+}
