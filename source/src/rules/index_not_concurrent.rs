@@ -1,6 +1,6 @@
 //! `CREATE INDEX` without `CONCURRENTLY`.
 
-use super::{Context, POSTGRES, Report, Rule, look};
+use super::{Context, POSTGRES, Report, Rule};
 use crate::configuration::RuleLevel;
 use crate::tree::Statement;
 

@@ -59,7 +59,7 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
     }
     let own = context.before.key(Space::Relation, &alter.name);
     let refers = |kind: &Kind| matches!(kind, Kind::ForeignKey { table, .. } if *table == own);
-    let other = context.before.tables().find(|(key, table)| {
+    let others = context.before.tables().filter(|(key, table)| {
         **key != own
             && table.constraints.iter().any(|constraint| refers(&constraint.kind))
             // It is rebuilt as well.
@@ -72,7 +72,7 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
                 _ => false,
             })
     });
-    if let Some((_, other)) = other {
+    if let Some((_, other)) = others.min_by_key(|(key, _)| *key) {
         report.find(
             0..context.text().len(),
             format!("`{}` refers to `{}`, and will refer to `{}`, which is dropped below", other.name, look::shown(&alter.name), to.name.text),

@@ -47,7 +47,8 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
         let index = context
             .before
             .indexes(&own)
-            .find(|index| !index.constraint && index.columns.iter().flatten().any(|column| *column == key));
+            .filter(|index| !index.constraint && index.columns.iter().flatten().any(|column| *column == key))
+            .min_by_key(|index| &index.name);
         let (what, help) = match (constraint, index) {
             (Some(constraint), _) if constraint.kind == Kind::PrimaryKey => {
                 ("it is part of the primary key".to_owned(), "rebuild the table without it".to_owned())

@@ -99,23 +99,25 @@ impl<'c> Destroyed<'_, 'c, '_> {
         };
         if is_kept && !context.is_copied(name, None) {
             self.add("table", name, None, format!("`{}` is dropped with its rows", look::shown(name)));
-        } else if let (Some(table), true) = (known.filter(|_| is_kept), self.copies().next().is_some()) {
+        } else if let Some(table) = known.filter(|_| is_kept) {
             self.left_behind(name, table);
         }
     }
 
     /// The statements that copy rows.
-    fn copies(&self) -> impl Iterator<Item = &'c str> + use<'c> {
-        let context = *self.context;
+    fn copies(&self) -> impl Iterator<Item = &'c str> {
+        let context = self.context;
         let inserts = context.earlier().iter().filter(|read| {
-            matches!(&read.tree, Statement::Insert(_) | Statement::CreateTable(_) | Statement::Opaque)
+            match &read.tree {
+            Statement::Insert(_) | Statement::Select(_) | Statement::Opaque => true,
+            Statement::CreateTable(create) => create.query.is_some(),
+            _ => false,
         });
-        inserts.map(move |read| context.text_of(read))
+        inserts.map(|read| context.text_of(read))
     }
 
     /// The columns that are not copied when a table is replaced.
     fn left_behind(&mut self, name: &ObjectName, table: &Table) {
-        let context = self.context;
         if table.is_open {
             return;
         }
@@ -123,9 +125,7 @@ impl<'c> Destroyed<'_, 'c, '_> {
             let copied = self.copies().any(|text| {
                 look::mentions(text, &name.name.text)
                     && (text.contains('*') || look::mentions(text, &column.name))
-                    && !text.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("create"))
-            }) || context.is_copied(name, None)
-                && self.copies().any(|text| text.contains('*') && look::mentions(text, &name.name.text));
+            });
             if !copied {
                 let part = Name { text: column.name.clone(), quoted: false, range: 0..0 };
                 let what = format!("`{}` is replaced without its column `{}`", look::shown(name), column.name);
