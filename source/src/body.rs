@@ -20,8 +20,7 @@ pub(crate) struct Body {
 
 /// The bodies of a script, in the order of its file, those of several dialects together where they are equal.
 pub(crate) fn bodies(script: &Script, declared: Dialects, findings: &mut Vec<Finding>) -> Vec<Body> {
-    let source = script.offline.as_ref().map_or(&script.source, |offline| &offline.source);
-    let mut builder = Builder { script, source, first_finding: findings.len(), findings, bodies: Vec::new() };
+    let mut builder = Builder { script, first_finding: findings.len(), findings, bodies: Vec::new() };
     for section in &script.sections {
         builder.section(section);
     }
@@ -33,8 +32,6 @@ pub(crate) fn bodies(script: &Script, declared: Dialects, findings: &mut Vec<Fin
 
 struct Builder<'s> {
     script: &'s Script,
-    /// Where the statements are.
-    source: &'s Source,
     findings: &'s mut Vec<Finding>,
     /// Where the findings of this script begin.
     first_finding: usize,
@@ -50,7 +47,7 @@ impl Builder<'_> {
         }
         for variant in &section.variants {
             for dialect in section.dialects.iter().filter(|dialect| variant.dialects.contains(*dialect)) {
-                let body = self.body(section.direction, variant, dialect);
+                let body = self.body(section, variant, dialect);
                 self.add(body);
             }
         }
@@ -85,16 +82,16 @@ impl Builder<'_> {
         }
     }
 
-    fn body(&mut self, direction: Direction, variant: &Variant, dialect: Dialect) -> Body {
-        let mut record = self.empty(direction, Dialects::default().with(dialect));
+    fn body(&mut self, section: &Section, variant: &Variant, dialect: Dialect) -> Body {
+        let mut record = self.empty(section.direction, Dialects::default().with(dialect));
         let mut rebuild = Rebuild::default();
-        let text = self.source.text();
+        let text = section.source.text();
         for statement in &variant.statements {
             let properties = properties(text, statement.range.clone(), dialect);
             record.stepwise |= properties.self_commits && !record.code;
             record.boundary |= properties.boundary;
             rebuild.add(&properties);
-            self.check(statement, &properties, dialect);
+            self.check(&section.source, statement, &properties, dialect);
             let [high, low, ..] = halves(&statement.hash);
             record.statements.push(StatementRecord {
                 range: [statement.range.start as u32, statement.range.len() as u32],
@@ -114,28 +111,35 @@ impl Builder<'_> {
         Body { record, hashes }
     }
 
-    fn check(&mut self, statement: &Statement, properties: &Properties, dialect: Dialect) {
+    fn check(&mut self, source: &Source, statement: &Statement, properties: &Properties, dialect: Dialect) {
         if statement.unchecked {
             return;
         }
-        if properties.transaction {
-            let finding = own_transaction(self.source, statement, dialect, &self.script.header.transaction);
-            self.report(finding);
+        let mode = self.script.header.transaction;
+        if properties.transaction && self.script.foreign {
+            // Without a transaction of the tool's around it, it is as it should be.
+            if mode != TransactionMode::Off {
+                self.report(nested_transaction(source, statement));
+            }
+        } else if properties.transaction {
+            self.report(own_transaction(source, statement, dialect, mode));
         } else if properties.self_commits
-            && self.script.header.transaction == TransactionMode::On
+            && mode == TransactionMode::On
             && let Some(header) = self.script.header.transaction_range.clone()
         {
-            let finding = contradiction(self.source, statement, dialect, (&self.script.source, header));
+            let finding = contradiction(source, statement, dialect, (&self.script.source, header));
             self.report(finding);
         }
     }
 
     /// The same statement may be read for several dialects; it is reported once.
     fn report(&mut self, finding: Finding) {
-        let place = |finding: &Finding| finding.spot.as_ref().map(|spot| spot.range.clone());
+        let is_same = |known: &Finding| match (&known.spot, &finding.spot) {
+            (Some(a), Some(b)) => a.range == b.range && a.source.path() == b.source.path(),
+            _ => false,
+        };
         let known = self.findings.get(self.first_finding..).unwrap_or_default();
-        let is_known =
-            known.iter().any(|known| known.code == finding.code && place(known) == place(&finding));
+        let is_known = known.iter().any(|known| known.code == finding.code && is_same(known));
         if !is_known && known.len() < MOST_FINDINGS {
             self.findings.push(finding);
         }
@@ -193,7 +197,7 @@ fn own_transaction(
     source: &Source,
     statement: &Statement,
     dialect: Dialect,
-    mode: &TransactionMode,
+    mode: TransactionMode,
 ) -> Finding {
     let range = first_words(source, statement);
     let words = source.text().get(range.clone()).unwrap_or_default().to_owned();
@@ -213,6 +217,15 @@ fn own_transaction(
             .help("remove it: a revision runs in a transaction of its own, together with its row in the version table")
             .help("for statements that must not run in one, write `transaction: off` in the header"),
     }
+}
+
+/// In a file of another tool, which may hold a transaction around it.
+fn nested_transaction(source: &Source, statement: &Statement) -> Finding {
+    let range = first_words(source, statement);
+    let words = source.text().get(range.clone()).unwrap_or_default().to_owned();
+    Finding::warning("own-transaction", format!("`{words}` in the middle of a migration"))
+        .at(source, range, "the tool that runs it may have begun a transaction")
+        .help("remove it, if the tool runs each migration in a transaction of its own")
 }
 
 fn contradiction(

@@ -121,9 +121,8 @@ impl<'s> Argument<'s> {
     }
 
     fn rules(self, word: Range<usize>) -> Result<Directive, Finding> {
-        let rules: Vec<Word> = words(self.text, self.at)
-            .map(|(rule, range)| Word { text: rule.to_owned(), range })
-            .collect();
+        let rules: Vec<Word> =
+            words(self.text, self.at).map(|(rule, range)| Word { text: rule.to_owned(), range }).collect();
         if rules.is_empty() {
             return Err(Finding::error("bad-directive", "`allow` without a rule")
                 .at(self.source, word, "which rule?")

@@ -23,6 +23,7 @@ mod header;
 mod lexer;
 mod load;
 mod lock;
+mod marks;
 mod new_revision;
 mod package;
 mod property;

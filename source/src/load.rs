@@ -8,7 +8,7 @@ use crate::body::{self, Body};
 use crate::check;
 use crate::configuration::Configuration;
 use crate::finding::{self, Finding};
-use crate::graph;
+use crate::graph::{self, Ordered};
 use crate::header::{self, Mark};
 use crate::lock;
 use crate::rust_revision;
@@ -53,9 +53,25 @@ impl Loaded {
 
 /// Reads a script directory and checks everything. Every finding is collected; nothing stops at the first.
 pub fn load(configuration: &Configuration) -> Loaded {
+    let (scripts, findings) = list(configuration);
+    let (loaded, ordered) = check(scripts, findings, configuration);
+    assemble(loaded, ordered, configuration)
+}
+
+/// The revisions of the directory, read and not yet checked.
+pub(crate) fn list(configuration: &Configuration) -> (Vec<Script>, Vec<Finding>) {
     let mut findings = Vec::new();
     let entries = script_directory::list(configuration, &mut findings);
     let scripts = read(entries, configuration, &mut findings);
+    (scripts, findings)
+}
+
+/// Checks scripts, wherever they come from. What is known of them so far is in `findings`.
+pub(crate) fn check(
+    scripts: Vec<Script>,
+    mut findings: Vec<Finding>,
+    configuration: &Configuration,
+) -> (Loaded, Option<Ordered>) {
     let confused: HashSet<String> = findings.iter().filter_map(confuses_sections).collect();
     let bodies: Vec<Vec<Body>> = scripts
         .iter()
@@ -74,14 +90,20 @@ pub fn load(configuration: &Configuration) -> Loaded {
         findings.push(finding);
     }
     let ordered = ordered.filter(|_| !findings.iter().any(|finding| finding.code == "too-large"));
-    let set = ordered.map(|ordered| set::assemble(&scripts, &bodies, &ordered, configuration));
     findings.extend(lock::check(&scripts, &bodies, configuration));
     finding::sort(&mut findings);
-    let (set, partial) = match findings.iter().any(Finding::is_error) {
+    let dialects = configuration.dialects;
+    (Loaded { findings, set: None, partial: None, scripts, bodies, dialects }, ordered)
+}
+
+/// Writes the image.
+fn assemble(mut loaded: Loaded, ordered: Option<Ordered>, configuration: &Configuration) -> Loaded {
+    let set = ordered.map(|ordered| set::assemble(&loaded.scripts, &loaded.bodies, &ordered, configuration));
+    (loaded.set, loaded.partial) = match loaded.findings.iter().any(Finding::is_error) {
         true => (None, set),
         false => (set, None),
     };
-    Loaded { findings, set, partial, scripts, bodies, dialects: configuration.dialects }
+    loaded
 }
 
 /// Offsets in the image have four bytes.
@@ -135,6 +157,7 @@ fn read_sql(entry: Entry, configuration: &Configuration, findings: &mut Vec<Find
         allow: sections.allow,
         functions: Functions::default(),
         offline: None,
+        foreign: false,
     })
 }
 

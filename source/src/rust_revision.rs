@@ -46,6 +46,7 @@ pub(crate) fn read(
         allow: sections.allow,
         functions,
         offline: offline_file,
+        foreign: false,
     })
 }
 

@@ -43,6 +43,8 @@ pub struct Script {
     pub functions: Functions,
     /// The file with the SQL of a revision in Rust, for offline mode.
     pub offline: Option<Offline>,
+    /// It belongs to another tool: its header is made up, and transactions are that tool's affair.
+    pub foreign: bool,
 }
 
 /// The functions that a revision in Rust has.
@@ -70,6 +72,8 @@ pub struct Offline {
 /// What stands between one `-- ambix:upgrade` or `-- ambix:downgrade` and the next.
 #[derive(Clone, Debug)]
 pub struct Section {
+    /// The text that its places are in: that of the file, unless the statements stand in another one.
+    pub source: Source,
     /// Which way it goes.
     pub direction: Direction,
     /// The dialects of the set that it is for.

@@ -8,6 +8,7 @@ use crate::directive::Directive;
 use crate::finding::{Finding, Source};
 use crate::hash;
 use crate::header::Word;
+use crate::marks::Marks;
 use crate::script::{Section, Variant};
 use crate::split::{Checks, Part, Placed, split};
 
@@ -18,14 +19,36 @@ pub(crate) struct Sections {
     pub(crate) expects: Vec<(String, Range<usize>)>,
     pub(crate) allow: Vec<Word>,
     pub(crate) findings: Vec<Finding>,
+    /// A mark of another tool says that there is no transaction around them.
+    pub(crate) no_transaction: bool,
 }
 
 /// Reads the sections from `start` on; `declared` are the dialects of the set.
 pub(crate) fn read(source: &Source, start: usize, declared: Dialects) -> Sections {
-    let mut reader = Reader { source, declared, checks: Checks::On, read: Sections::default() };
+    read_marked(source, start, declared, Marks::None)
+}
+
+/// As [`read`], with the marks of another tool.
+pub(crate) fn read_marked(source: &Source, start: usize, declared: Dialects, marks: Marks) -> Sections {
+    let mut reader = Reader { source, declared, checks: Checks::On, marks, read: Sections::default() };
     let primary = declared.iter().next().unwrap_or(Dialect::Sqlite);
-    let prologue = split(source, start..source.text().len(), primary, Checks::On);
+    let prologue = split(source, start..source.text().len(), primary, Checks::On, marks);
     reader.prologue(prologue);
+    reader.read
+}
+
+/// Reads a file of another tool that begins without a mark: a way up or down from its first line on.
+pub(crate) fn read_whole(
+    source: &Source,
+    direction: Direction,
+    declared: Dialects,
+    marks: Marks,
+) -> Sections {
+    let mut reader = Reader { source, declared, checks: Checks::On, marks, read: Sections::default() };
+    let (mut next, mut at) = reader.body(direction, None, 0..0, 0);
+    while let Some(placed) = next {
+        (next, at) = reader.section(placed, at);
+    }
     reader.read
 }
 
@@ -33,11 +56,13 @@ struct Reader<'s> {
     source: &'s Source,
     declared: Dialects,
     checks: Checks,
+    marks: Marks,
     read: Sections,
 }
 
 impl Reader<'_> {
     fn prologue(&mut self, part: Part) {
+        self.read.no_transaction |= part.no_transaction;
         let about_directives = |finding: &Finding| {
             matches!(finding.code, "unknown-directive" | "bad-directive" | "unknown-dialect")
         };
@@ -48,7 +73,8 @@ impl Reader<'_> {
             }
             // What that SQL looks like matters only once it is in a section.
             Some(statement) => {
-                let finding = outside(self.source, statement.range.clone(), part.next.is_none());
+                let range = statement.range.clone();
+                let finding = outside(self.source, range, part.next.is_none(), self.marks);
                 self.read.findings.push(finding);
             }
             None => self.read.findings.extend(part.findings),
@@ -96,7 +122,9 @@ impl Reader<'_> {
         // A section for dialects that the set does not have is read as well: its end must be found.
         let mut dialects = if wanted.is_empty() { named.unwrap_or_default() } else { wanted }.iter();
         let first_dialect = dialects.next().unwrap_or(Dialect::Sqlite);
-        let mut first = split(self.source, at..self.source.text().len(), first_dialect, self.checks);
+        let mut first =
+            split(self.source, at..self.source.text().len(), first_dialect, self.checks, self.marks);
+        self.read.no_transaction |= first.no_transaction;
         hash::hash(&mut first, None);
         let bound = first.next.as_ref().map_or(self.source.text().len(), |next| next.range.start);
         let mut variants = vec![Variant {
@@ -104,7 +132,7 @@ impl Reader<'_> {
             statements: first.statements.clone(),
         }];
         for dialect in dialects {
-            let mut part = split(self.source, at..bound, dialect, self.checks);
+            let mut part = split(self.source, at..bound, dialect, self.checks, self.marks);
             hash::hash(&mut part, Some(&first));
             for finding in part.findings {
                 if !first.findings.iter().any(|known| same(known, &finding)) {
@@ -124,14 +152,15 @@ impl Reader<'_> {
             self.loose(placed);
         }
         if !wanted.is_empty() {
-            self.add(Section { direction, dialects: wanted, range, irreversible: None, variants });
+            let source = self.source.clone();
+            self.add(Section { source, direction, dialects: wanted, range, irreversible: None, variants });
         }
         (first.next, first.end)
     }
 
     fn irreversible(&mut self, reason: String, range: Range<usize>, at: usize) -> (Option<Placed>, usize) {
         let primary = self.declared.iter().next().unwrap_or(Dialect::Sqlite);
-        let part = split(self.source, at..self.source.text().len(), primary, self.checks);
+        let part = split(self.source, at..self.source.text().len(), primary, self.checks, self.marks);
         if let Some(statement) = part.statements.first() {
             let finding = Finding::error("sql-outside-section", "SQL below `irreversible` would never run")
                 .at(self.source, statement.range.clone(), "never run")
@@ -156,6 +185,7 @@ impl Reader<'_> {
                     dialects = self.declared;
                 }
                 self.add(Section {
+                    source: self.source.clone(),
                     direction: Direction::Downgrade,
                     dialects,
                     range,
@@ -189,19 +219,26 @@ impl Reader<'_> {
         };
         let message = format!("there are two ways to {word} for the dialect `{}`", dialect.name());
         let finding = Finding::error("overlapping-sections", message)
-            .at(self.source, section.range.clone(), "the second")
-            .also(self.source, other.range.clone(), "the first")
-            .help("name the dialects of each section, no dialect twice: `-- ambix:upgrade sqlite, postgres`");
-        self.read.findings.push(finding);
+            .at(&section.source, section.range.clone(), "the second")
+            .also(&other.source, other.range.clone(), "the first");
+        self.read.findings.push(match self.marks {
+            Marks::None => finding.help(
+                "name the dialects of each section, no dialect twice: `-- ambix:upgrade sqlite, postgres`",
+            ),
+            _ => finding,
+        });
     }
 }
 
-fn outside(source: &Source, range: Range<usize>, no_section: bool) -> Finding {
+fn outside(source: &Source, range: Range<usize>, no_section: bool, marks: Marks) -> Finding {
     let finding = Finding::error("sql-outside-section", "SQL outside of a section would never run").at(
         source,
         range.clone(),
         "belongs to no section",
     );
+    if let Some(up) = marks.up() {
+        return finding.help(format!("write `{up}` in a line above it"));
+    }
     let foreign = ["-- +goose", "-- +migrate", "-- migrate:", "-- +micrate", "-- !Ups"];
     let before = source.text().get(..range.start).unwrap_or_default();
     match foreign.into_iter().find(|mark| before.lines().any(|line| line.starts_with(mark))) {

@@ -13,6 +13,7 @@ use crate::directive::{self, Directive};
 use crate::finding::{Finding, Source};
 use crate::header::Word;
 use crate::lexer::{Kind, Lexer, Token};
+use crate::marks::{Mark, Marks};
 
 use block::Block;
 pub(crate) use first_word::title;
@@ -34,6 +35,8 @@ pub struct Statement {
     pub unchecked: bool,
     /// It goes to the server as one piece, whatever it consists of.
     pub(crate) piece: bool,
+    /// What the server gets is not what stands there: a template. Nobody can read it.
+    pub(crate) opaque: bool,
     /// The place of its canonical form in [`Part::canon`].
     pub(crate) canon: Range<usize>,
 }
@@ -66,13 +69,21 @@ pub(crate) struct Part {
     /// The section that begins at the end of this part.
     pub(crate) next: Option<Placed>,
     pub(crate) end: usize,
+    /// A mark of another tool says that there is no transaction around it.
+    pub(crate) no_transaction: bool,
 }
 
 /// More findings than this in one text help nobody: the first one has misled the rest.
 pub(crate) const MOST_FINDINGS: usize = 50;
 
 /// Splits the text from `start` up to the next section, or `end`.
-pub(crate) fn split(source: &Source, range: Range<usize>, dialect: Dialect, checks: Checks) -> Part {
+pub(crate) fn split(
+    source: &Source,
+    range: Range<usize>,
+    dialect: Dialect,
+    checks: Checks,
+    marks: Marks,
+) -> Part {
     let text = source.text();
     let mut splitter = Splitter {
         source,
@@ -86,6 +97,7 @@ pub(crate) fn split(source: &Source, range: Range<usize>, dialect: Dialect, chec
         piece: None,
         allow: Vec::new(),
         checks,
+        marks,
         unchecked: false,
         rows_never_end: false,
         cursor: Cursor { offset: 0, line: 1, column: 1 },
@@ -108,6 +120,7 @@ struct Splitter<'s> {
     piece: Option<Range<usize>>,
     allow: Vec<Word>,
     checks: Checks,
+    marks: Marks,
     unchecked: bool,
     /// There is no line `\.` any more.
     rows_never_end: bool,
@@ -171,7 +184,7 @@ impl<'s> Splitter<'s> {
     fn comment(&mut self, token: Token) -> bool {
         let comment = self.text.get(token.range()).unwrap_or_default();
         let Some(offset) = directive::argument_offset(comment, "--") else {
-            return false;
+            return self.mark(token, comment);
         };
         let range = token.start..token.start + comment.trim_end().len();
         let directive = match directive::parse(self.source, token.start + offset..range.end) {
@@ -209,6 +222,25 @@ impl<'s> Splitter<'s> {
                 self.part.loose.push(Placed { directive, range });
             }
             Directive::Expects { .. } => self.part.loose.push(Placed { directive, range }),
+        }
+        false
+    }
+
+    /// Takes in a comment of another tool; true if a section begins.
+    fn mark(&mut self, token: Token, comment: &str) -> bool {
+        match self.marks.read(comment) {
+            None => {}
+            Some(Mark::NoTransaction) => self.part.no_transaction = true,
+            Some(Mark::Statement) => self.finish(),
+            Some(Mark::Section { direction, no_transaction }) => {
+                self.finish();
+                self.part.no_transaction |= no_transaction;
+                let range = token.start..token.start + comment.trim_end().len();
+                let directive = Directive::Section { direction, dialects: None };
+                self.part.next = Some(Placed { directive, range });
+                self.stop(token.end);
+                return true;
+            }
         }
         false
     }
@@ -340,6 +372,7 @@ impl<'s> Splitter<'s> {
             allow: std::mem::take(&mut self.allow),
             unchecked,
             piece: self.piece.is_some() || self.lexer.has_delimiter(),
+            opaque: false,
             canon: current.canon..self.part.canon.len(),
         });
     }

@@ -2,7 +2,7 @@
 
 use ambix_graph::script::Dialect;
 
-use crate::tree::{Name, ObjectName};
+use crate::tree::Name;
 
 /// What a name is unique among.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,7 +19,6 @@ pub(crate) enum Space {
     Policy,
     Schema,
     Extension,
-    Other,
 }
 
 /// A name as it is compared.
@@ -28,12 +27,12 @@ pub(crate) struct Key {
     pub(crate) space: Space,
     /// Folded. Empty for the schema that names without one belong to.
     pub(crate) schema: String,
-    /// Folded. Of what is unique within a table, the table, a NUL and the name.
+    /// Folded. Of what is unique within a table: the table, a NUL and the name.
     pub(crate) name: String,
 }
 
 /// PostgreSQL cuts names to this many bytes.
-const LONGEST: usize = 63;
+pub(super) const LONGEST: usize = 63;
 
 /// A name as it is compared: `Orders` and `orders` are the same where no quotes say otherwise.
 pub(crate) fn fold(name: &Name, dialect: Dialect) -> String {
@@ -43,26 +42,37 @@ pub(crate) fn fold(name: &Name, dialect: Dialect) -> String {
         Dialect::Mysql => name.text.to_lowercase(),
         Dialect::Postgres => {
             let mut folded = if name.quoted { name.text.clone() } else { name.text.to_ascii_lowercase() };
-            let mut end = folded.len().min(LONGEST);
-            while !folded.is_char_boundary(end) {
-                end -= 1;
-            }
-            folded.truncate(end);
+            cut(&mut folded, LONGEST);
             folded
         }
     }
 }
 
-impl Key {
-    /// The key of a name in a space. `default` are the names of schemas that need not be written.
-    pub(crate) fn new(space: Space, name: &ObjectName, dialect: Dialect, default: &[String]) -> Key {
-        let schema = name.schema.as_ref().map(|schema| fold(schema, dialect)).unwrap_or_default();
-        let schema = if default.contains(&schema) { String::new() } else { schema };
-        Key { space, schema, name: fold(&name.name, dialect) }
+/// Cuts a text to at most so many bytes.
+pub(super) fn cut(text: &mut String, longest: usize) {
+    let mut end = text.len().min(longest);
+    while !text.is_char_boundary(end) {
+        end -= 1;
     }
+    text.truncate(end);
+}
 
+impl Key {
     /// The key of what belongs to a table.
     pub(crate) fn within(space: Space, table: &Key, name: &str) -> Key {
         Key { space, schema: table.schema.clone(), name: format!("{}\0{name}", table.name) }
+    }
+
+    /// The name without the table that it belongs to.
+    pub(crate) fn own_name(&self) -> &str {
+        self.name.rsplit('\0').next().unwrap_or_default()
+    }
+
+    /// With its schema, as people are shown it.
+    pub(crate) fn shown(&self) -> String {
+        match self.schema.as_str() {
+            "" => self.own_name().to_owned(),
+            schema => format!("{schema}.{}", self.own_name()),
+        }
     }
 }

@@ -1,9 +1,26 @@
 //! The schema as each revision finds it, simulated along the graph.
+//!
+//! [`walk`] applies the statements of each revision to the merged state of what it needs ([`apply`]), and looks at whether
+//! the downgrade gives back what was there ([`restore`]). A name that cannot be resolved is certain to be wrong only if
+//! nothing else can have created it; what speaks for and against that is weighed at the end, over the whole set
+//! ([`missing`]). Whatever was not understood makes the names in it unknown ([`unknown`]), and unknown is silent.
 
+mod apply;
+mod auto_name;
+mod built_in;
+mod columns;
+mod expects;
+mod extension;
 mod key;
+mod missing;
+mod restore;
 mod schema;
+mod scope;
+mod unknown;
+mod walk;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use ambix_graph::script::Dialect;
 
@@ -11,30 +28,81 @@ use crate::tree::{Name, ObjectName};
 
 pub(crate) use key::{Key, Space, fold};
 pub(crate) use schema::{Column, Constraint, Entry, Index, Kind, Place, Sequence, Shared, Table, Type, View};
+pub(crate) use walk::{CODES, check};
+
+use unknown::Unknown;
 
 /// The schema at one point of the history.
 #[derive(Clone, Debug)]
 pub(crate) struct Catalog {
     pub(crate) dialect: Dialect,
     entries: HashMap<Key, Shared>,
-    /// Names of schemas that need not be written.
-    default: Vec<String>,
+    /// What each change replaced, the last one last.
+    log: Vec<(Key, Option<Shared>)>,
+    facts: Facts,
 }
+
+/// What is known besides the entries. Cheap to clone.
+#[derive(Clone, Debug)]
+struct Facts {
+    /// The schemas in which names without one are looked up, folded, the first for new objects. The empty one is the
+    /// connection's own.
+    path: Arc<Vec<String>>,
+    unknown: Arc<Unknown>,
+    /// MySQL: foreign keys may refer to what is not there.
+    foreign_keys_unchecked: bool,
+}
+
+/// A point to which a catalog can go back.
+pub(crate) struct Checkpoint {
+    log: usize,
+    facts: Facts,
+}
+
+/// What a name stands for.
+#[derive(Debug)]
+pub(crate) enum Found<'c> {
+    Entry(Key, &'c Entry),
+    /// It may be there or not.
+    Unknown,
+    /// Nothing that was understood created it.
+    Missing(Key),
+}
+
+/// The schema of temporary objects.
+const TEMPORARY: &str = "temp";
 
 impl Catalog {
     /// A database in which nothing was created.
     pub(crate) fn new(dialect: Dialect) -> Catalog {
-        let default = match dialect {
-            Dialect::Sqlite => vec!["main".to_owned()],
-            Dialect::Postgres => vec!["public".to_owned()],
-            Dialect::Mysql => Vec::new(),
+        let facts = Facts {
+            path: Arc::new(vec![String::new()]),
+            unknown: Arc::default(),
+            foreign_keys_unchecked: false,
         };
-        Catalog { dialect, entries: HashMap::new(), default }
+        Catalog { dialect, entries: HashMap::new(), log: Vec::new(), facts }
     }
 
     /// The table of this name, if it is certain that there is one, and which.
     pub(crate) fn table(&self, name: &ObjectName) -> Option<&Table> {
-        match self.get(&self.key(Space::Relation, name)) {
+        match self.find(Space::Relation, name) {
+            Found::Entry(_, Entry::Table(table)) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The table that had this name at an earlier point, if it is certain that there was one, and which.
+    pub(crate) fn table_at(&self, point: &Checkpoint, name: &ObjectName) -> Option<&Table> {
+        let key = match self.find(Space::Relation, name) {
+            Found::Entry(key, _) | Found::Missing(key) => key,
+            Found::Unknown => return None,
+        };
+        let mut changes = self.log.get(point.log..).unwrap_or_default().iter();
+        let entry = match changes.find(|(changed, _)| *changed == key) {
+            Some((_, before)) => before.as_deref(),
+            None => self.get(&key),
+        };
+        match entry {
             Some(Entry::Table(table)) => Some(table),
             _ => None,
         }
@@ -45,17 +113,82 @@ impl Catalog {
         self.entries.get(key).map(AsRef::as_ref)
     }
 
-    /// The tables that there certainly are.
-    pub(crate) fn tables(&self) -> impl Iterator<Item = (&Key, &Table)> {
-        self.entries.iter().filter_map(|(key, entry)| match entry.as_ref() {
-            Entry::Table(table) => Some((key, table)),
-            _ => None,
-        })
+    /// The key under which something of this name is created.
+    pub(crate) fn key(&self, space: Space, name: &ObjectName) -> Key {
+        let schema = match &name.schema {
+            Some(schema) => self.schema(schema),
+            None => self.facts.path.first().cloned().unwrap_or_default(),
+        };
+        Key { space, schema, name: fold(&name.name, self.dialect) }
     }
 
-    /// The key of a name.
-    pub(crate) fn key(&self, space: Space, name: &ObjectName) -> Key {
-        Key::new(space, name, self.dialect, &self.default)
+    /// A schema as it is compared; the one that need not be written is empty.
+    fn schema(&self, name: &Name) -> String {
+        let folded = fold(name, self.dialect);
+        match (self.dialect, folded.as_str()) {
+            (Dialect::Sqlite, "main") | (Dialect::Postgres, "public") => String::new(),
+            (Dialect::Postgres, "pg_temp") => TEMPORARY.to_owned(),
+            _ => folded,
+        }
+    }
+
+    /// What a name stands for.
+    pub(crate) fn find(&self, space: Space, name: &ObjectName) -> Found<'_> {
+        let folded = fold(&name.name, self.dialect);
+        let key = |schema: &str| Key { space, schema: schema.to_owned(), name: folded.clone() };
+        let known = |key: Key| match self.entries.get(&key)?.as_ref() {
+            Entry::Unknown => Some(Found::Unknown),
+            entry => Some(Found::Entry(key, entry)),
+        };
+        if let Some(schema) = &name.schema {
+            let schema = self.schema(schema);
+            if let Some(found) = known(key(&schema)) {
+                return found;
+            }
+            let missing = key(&schema);
+            return match self.is_foreign_schema(&schema) || self.may_exist(&missing) {
+                true => Found::Unknown,
+                false => Found::Missing(missing),
+            };
+        }
+        let own = self.facts.path.iter().map(String::as_str);
+        if let Some(found) = std::iter::once(TEMPORARY).chain(own).find_map(|schema| known(key(schema))) {
+            return found;
+        }
+        let missing = key(self.facts.path.first().map_or("", String::as_str));
+        // The path may have been set where nobody sees it: for the database, or for the role.
+        let elsewhere = || {
+            let mut keys = self.entries.keys();
+            keys.any(|key| key.space == space && key.name == folded)
+        };
+        match self.may_exist(&missing) || self.has_schemas() && elsewhere() {
+            true => Found::Unknown,
+            false => Found::Missing(missing),
+        }
+    }
+
+    /// Whether something that was not understood may have created it.
+    pub(crate) fn may_exist(&self, key: &Key) -> bool {
+        built_in::is_built_in(key, self.dialect)
+            || self.facts.unknown.covers(key)
+            || self.get(key).is_some_and(|entry| matches!(entry, Entry::Unknown))
+    }
+
+    /// Whether a schema has things in it that the set did not create.
+    fn is_foreign_schema(&self, schema: &str) -> bool {
+        match self.dialect {
+            // A database of its own.
+            Dialect::Mysql => true,
+            Dialect::Sqlite => !schema.is_empty() && schema != TEMPORARY,
+            Dialect::Postgres => {
+                let own = Key { space: Space::Schema, schema: String::new(), name: schema.to_owned() };
+                !schema.is_empty() && schema != TEMPORARY && !self.entries.contains_key(&own)
+            }
+        }
+    }
+
+    fn has_schemas(&self) -> bool {
+        self.dialect == Dialect::Postgres
     }
 
     /// A name as it is compared.
@@ -65,9 +198,56 @@ impl Catalog {
 
     /// The indexes of a table.
     pub(crate) fn indexes<'c>(&'c self, table: &'c Key) -> impl Iterator<Item = &'c Index> + 'c {
-        self.entries.values().filter_map(move |entry| match entry.as_ref() {
+        self.entries().filter_map(move |(_, entry)| match entry {
             Entry::Index(index) if index.table == *table => Some(index),
             _ => None,
         })
+    }
+
+    /// All entries, in no order.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&Key, &Entry)> {
+        self.entries.iter().map(|(key, entry)| (key, entry.as_ref()))
+    }
+
+    /// Sets or removes an entry.
+    fn set(&mut self, key: Key, entry: Option<Entry>) {
+        let before = match entry {
+            Some(entry) => self.entries.insert(key.clone(), Arc::new(entry)),
+            None => self.entries.remove(&key),
+        };
+        self.log.push((key, before));
+    }
+
+    /// Changes a table, if that is what the key stands for.
+    fn change_table(&mut self, key: &Key, change: impl FnOnce(&mut Table)) {
+        if let Some(Entry::Table(table)) = self.get(key) {
+            let mut table = table.clone();
+            change(&mut table);
+            self.set(key.clone(), Some(Entry::Table(table)));
+        }
+    }
+
+    /// What [`go_back`](Self::go_back) needs.
+    pub(crate) fn checkpoint(&self) -> Checkpoint {
+        Checkpoint { log: self.log.len(), facts: self.facts.clone() }
+    }
+
+    /// Takes back everything since then.
+    pub(crate) fn go_back(&mut self, to: &Checkpoint) {
+        while self.log.len() > to.log {
+            let Some((key, before)) = self.log.pop() else { break };
+            match before {
+                Some(entry) => self.entries.insert(key, entry),
+                None => self.entries.remove(&key),
+            };
+        }
+        self.facts = to.facts.clone();
+    }
+
+    /// The keys that changed since then, each with what it stood for; the first change counts.
+    fn changed_since(&self, from: &Checkpoint) -> Vec<(&Key, Option<&Shared>)> {
+        let mut seen = std::collections::HashSet::new();
+        let log = self.log.get(from.log..).unwrap_or_default();
+        log.iter().filter(|(key, _)| seen.insert(key)).map(|(key, before)| (key, before.as_ref())).collect()
     }
 }

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use super::Key;
 use crate::tree::TypeName;
 
-/// Where something was defined: the script, and the bytes of its file.
+/// Where something was defined: the script, and the bytes of its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) script: usize,
+    /// It is in the downgrade, which may be a file of its own.
+    pub(crate) in_downgrade: bool,
     pub(crate) range: Range<usize>,
 }
 
@@ -44,8 +46,6 @@ pub(crate) struct Table {
     pub(crate) strict: bool,
     /// SQLite.
     pub(crate) without_rowid: bool,
-    /// It has columns of its own that an index, a check or another part refers to by way of expressions that were not
-    /// understood.
     pub(crate) place: Place,
 }
 
@@ -102,7 +102,6 @@ pub(crate) struct View {
     pub(crate) materialized: bool,
     /// The relations that it reads.
     pub(crate) reads: Vec<Key>,
-    /// The columns that it certainly reads, folded, by relation.
     pub(crate) place: Place,
 }
 
@@ -113,6 +112,8 @@ pub(crate) struct Index {
     pub(crate) table: Key,
     /// Folded; none for an expression.
     pub(crate) columns: Vec<Option<String>>,
+    /// The columns that its expressions and its condition name, and those that it includes; folded.
+    pub(crate) uses: Vec<String>,
     pub(crate) unique: bool,
     pub(crate) partial: bool,
     /// It belongs to the constraint of this name.
@@ -149,6 +150,13 @@ impl Entry {
             Entry::Thing(place) => place,
             Entry::Unknown => return None,
         })
+    }
+}
+
+impl Index {
+    /// Whether the column is in it, in any way.
+    pub(crate) fn has(&self, column: &str) -> bool {
+        self.columns.iter().flatten().chain(&self.uses).any(|known| known == column)
     }
 }
 

@@ -5,11 +5,14 @@ mod scope;
 
 use ambix_graph::script::{Dialect, Direction};
 
+use crate::catalog;
 use crate::configuration::{Check, Configuration};
 use crate::finding::{Finding, Source};
 use crate::graph::Ordered;
+use crate::rules::Run;
 use crate::script::Script;
 use crate::split::Statement;
+use crate::syntax;
 use crate::tree;
 
 /// The statements of a section as one dialect reads them.
@@ -47,5 +50,20 @@ pub(crate) fn check_scripts(
     let asked = scope::asked(scripts, ordered, configuration, known);
     let (bodies, found) = read::read(scripts, &asked, configuration, known);
     known.extend(found);
-    let _ = bodies;
+    let Some(ordered) = ordered else { return };
+    let mut rules = Run::new(configuration);
+    for dialect in configuration.dialects.iter().filter(|dialect| syntax::has_grammar(*dialect)) {
+        for finding in catalog::check(scripts, &bodies, ordered, configuration, dialect, &mut rules) {
+            // What is found in several dialects at the same place is said once.
+            let place = |finding: &Finding| {
+                finding.spot.as_ref().map(|spot| (spot.source.path().to_owned(), spot.range.clone()))
+            };
+            let is_known =
+                known.iter().any(|other| other.code == finding.code && place(other) == place(&finding));
+            if !is_known {
+                known.push(finding);
+            }
+        }
+    }
+    known.extend(rules.finish());
 }

@@ -68,10 +68,10 @@ impl<'s> Reader<'s, '_> {
     fn script(&self, at: usize) -> (Vec<Body<'s>>, Vec<Finding>) {
         let (mut bodies, mut findings) = (Vec::new(), Vec::new());
         let Some(script) = self.scripts.get(at) else { return (bodies, findings) };
-        let source = script.offline.as_ref().map_or(&script.source, |offline| &offline.source);
-        let known = self.places.get(source.path()).map_or(&[] as &[usize], Vec::as_slice);
-        let is_asked = self.asked.get(at).is_some_and(|asked| *asked) && known.len() < MOST_FINDINGS;
         for section in &script.sections {
+            let source = &section.source;
+            let known = self.places.get(source.path()).map_or(&[] as &[usize], Vec::as_slice);
+            let is_asked = self.asked.get(at).is_some_and(|asked| *asked) && known.len() < MOST_FINDINGS;
             let wanted = section.direction == Direction::Upgrade || self.configuration.check == Check::All;
             for variant in &section.variants {
                 for dialect in section.dialects.iter().filter(|dialect| variant.dialects.contains(*dialect)) {
@@ -93,9 +93,7 @@ impl<'s> Reader<'s, '_> {
                             Verdict::Read(_) | Verdict::Opaque => {}
                             Verdict::Refused(finding) => {
                                 // What several dialects refuse at the same place is said once.
-                                let start =
-                                    |finding: &Finding| finding.spot.as_ref().map(|spot| spot.range.start);
-                                let is_new = !findings.iter().any(|other| start(other) == start(&finding));
+                                let is_new = !findings.iter().any(|other| is_at_same_place(other, &finding));
                                 let is_wanted = is_asked && wanted && !statement.unchecked;
                                 if is_wanted && is_new && known.len() + findings.len() < MOST_FINDINGS {
                                     findings.push(*finding);
@@ -118,5 +116,12 @@ impl<'s> Reader<'s, '_> {
             }
         }
         (bodies, findings)
+    }
+}
+
+fn is_at_same_place(a: &Finding, b: &Finding) -> bool {
+    match (&a.spot, &b.spot) {
+        (Some(a), Some(b)) => a.range.start == b.range.start && a.source.path() == b.source.path(),
+        _ => false,
     }
 }

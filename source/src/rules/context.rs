@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use ambix_graph::script::{Dialect, Direction, TransactionMode};
 
+use super::Start;
 use super::look;
 use super::run::Found;
 use crate::catalog::{Catalog, Column, Table};
@@ -24,7 +25,7 @@ pub(crate) struct Context<'c> {
     /// The index of the statement in `body`.
     pub(crate) at: usize,
     /// The schema before the revision.
-    pub(crate) start: &'c Catalog,
+    pub(crate) start: Start<'c>,
     /// The schema before the statement.
     pub(crate) before: &'c Catalog,
     /// The first revision of the set: nothing is there yet, so nothing is locked and nothing lost.
@@ -114,7 +115,8 @@ impl<'c> Context<'c> {
             return None;
         }
         let table = self.before.table(name)?;
-        (!table.temporary && table.place.script != self.body.script && !self.is_created(name)).then_some(table)
+        (!table.temporary && table.place.script != self.body.script && !self.is_created(name))
+            .then_some(table)
     }
 
     /// Whether an earlier statement of the section creates a table of this name, or gives the name to one.
@@ -225,12 +227,7 @@ impl<'r> Report<'r> {
         self.found.push(Found { finding, items: Vec::new() });
     }
 
-    fn finding(
-        &self,
-        range: Range<usize>,
-        message: impl Into<String>,
-        label: impl Into<String>,
-    ) -> Finding {
+    fn finding(&self, range: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> Finding {
         let start = self.context.read().statement.range.start;
         let finding = Finding { level: self.level, ..Finding::error(self.rule, message) };
         finding.at(self.context.body.source, start + range.start..start + range.end, label)

@@ -1,8 +1,10 @@
 //! Texts in double quotes.
 
+use std::ops::Range;
+
 use super::{Context, Report, Rule, SQLITE, look};
 use crate::configuration::RuleLevel;
-use crate::tree::{Body, Expression, InsertSource, Statement};
+use crate::tree::{Body, Constant, Expression, InsertSource, Statement};
 
 pub(super) static RULE: Rule = Rule {
     name: "double-quoted-string",
@@ -35,18 +37,28 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
         expressions.extend(rows.iter().flatten());
     }
     for expression in expressions {
+        if let Some(Constant::Text(text)) = &expression.constant
+            && context.slice(&expression.range).starts_with('"')
+        {
+            find(report, expression.range.clone(), text);
+            return;
+        }
         for reference in &expression.columns {
             let name = &reference.column;
             if reference.table.is_some() || !context.slice(&name.range).starts_with('"') {
                 continue;
             }
-            report.find(
-                name.range.clone(),
-                format!("`\"{}\"` is meant as a text and written as a name", name.text),
-                "in double quotes",
-                format!("write `'{}'`", name.text.replace('\'', "''")),
-            );
-            break;
+            find(report, name.range.clone(), &name.text);
+            return;
         }
     }
+}
+
+fn find(report: &mut Report<'_>, range: Range<usize>, text: &str) {
+    report.find(
+        range,
+        format!("`\"{text}\"` is meant as a text and written as a name"),
+        "in double quotes",
+        format!("write `'{}'`", text.replace('\'', "''")),
+    );
 }

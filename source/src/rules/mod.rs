@@ -10,6 +10,7 @@
 mod context;
 mod look;
 mod run;
+mod start;
 mod types;
 
 macro_rules! rules {
@@ -65,7 +66,6 @@ rules! {
     sqlite_add_key_column
     sqlite_affinity
     sqlite_autoincrement
-    sqlite_drop_used_column
     sqlite_nullable_key
     sqlite_strict_type
     table_rewrite
@@ -73,22 +73,22 @@ rules! {
     text_default
     text_key_without_length
     truncate_cascade
-    two_primary_keys
     type_change_rewrite
     undeclared_destruction
     unique_without_index
     unused_destroys
     validate_in_same_transaction
-    varchar_without_length
     volatile_default
     zero_date
 }
 
 pub(crate) use context::{Context, Report};
 pub(crate) use run::Run;
+pub(crate) use start::Start;
 
 use ambix_graph::script::Dialect;
 
+use crate::catalog::CODES;
 use crate::configuration::RuleLevel;
 use crate::finding::Finding;
 use crate::suggest::suggest;
@@ -118,8 +118,10 @@ const SQLITE: &[Dialect] = &[Dialect::Sqlite];
 /// `-- ambix:allow` for a rule that finds nothing there.
 const UNUSED_ALLOW: &str = "unused-allow";
 
-/// Names that are no rules of this list and have levels all the same: what the catalog finds, and [`UNUSED_ALLOW`].
-const OTHERS: &[&str] = &[UNUSED_ALLOW];
+/// Names that are no rules of this list and have levels all the same.
+fn others() -> impl Iterator<Item = &'static str> {
+    [UNUSED_ALLOW].into_iter().chain(CODES.iter().map(|(name, _)| *name))
+}
 
 /// All rules, by name.
 pub fn rules() -> &'static [&'static Rule] {
@@ -128,13 +130,13 @@ pub fn rules() -> &'static [&'static Rule] {
 
 /// Whether something of this name can be allowed, warned of or denied.
 pub(crate) fn is_known(name: &str) -> bool {
-    OTHERS.contains(&name) || RULES.binary_search_by(|rule| rule.name.cmp(name)).is_ok()
+    others().any(|other| other == name) || RULES.binary_search_by(|rule| rule.name.cmp(name)).is_ok()
 }
 
 /// The finding about a name that nothing has.
 pub(crate) fn unknown(name: &str) -> Finding {
     let finding = Finding::error("unknown-rule", format!("there is no rule `{name}`"));
-    let names = RULES.iter().map(|rule| rule.name).chain(OTHERS.iter().copied());
+    let names = RULES.iter().map(|rule| rule.name).chain(others());
     match suggest(name, names) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help("the name of a rule stands in brackets before its findings; RULES.md lists all"),

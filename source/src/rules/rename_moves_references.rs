@@ -1,7 +1,7 @@
 //! A table is renamed out of the way, and its references go with it.
 
 use super::{Context, Report, Rule, SQLITE, look};
-use crate::catalog::{Kind, Space};
+use crate::catalog::{Entry, Kind, Space};
 use crate::configuration::RuleLevel;
 use crate::tree::{ActionKind, Statement};
 
@@ -59,7 +59,11 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
     }
     let own = context.before.key(Space::Relation, &alter.name);
     let refers = |kind: &Kind| matches!(kind, Kind::ForeignKey { table, .. } if *table == own);
-    let others = context.before.tables().filter(|(key, table)| {
+    let tables = context.before.entries().filter_map(|(key, entry)| match entry {
+        Entry::Table(table) => Some((key, table)),
+        _ => None,
+    });
+    let others = tables.filter(|(key, table)| {
         **key != own
             && table.constraints.iter().any(|constraint| refers(&constraint.kind))
             // It is rebuilt as well.

@@ -47,7 +47,9 @@ pub(super) fn family(data_type: &TypeName, dialect: Dialect) -> Option<Family> {
         ("varchar" | "text" | "citext" | "tinytext" | "mediumtext" | "longtext", _) => Family::Text,
         ("character" | "char", _) if name.contains("varying") => Family::Text,
         ("character" | "char" | "bpchar", _) => Family::Character,
-        ("bytea" | "blob" | "tinyblob" | "mediumblob" | "longblob" | "binary" | "varbinary", _) => Family::Bytes,
+        ("bytea" | "blob" | "tinyblob" | "mediumblob" | "longblob" | "binary" | "varbinary", _) => {
+            Family::Bytes
+        }
         ("date", _) => Family::Date,
         ("time", _) => Family::Time,
         ("datetime", Dialect::Mysql) => Family::Timestamp,

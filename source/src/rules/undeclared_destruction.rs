@@ -112,7 +112,7 @@ impl<'c> Destroyed<'_, 'c, '_> {
             Statement::Insert(_) | Statement::Select(_) | Statement::Opaque => true,
             Statement::CreateTable(create) => create.query.is_some(),
             _ => false,
-        });
+        }});
         inserts.map(|read| context.text_of(read))
     }
 

@@ -88,7 +88,7 @@ pub(crate) fn read(source: &Source, statement: &Statement, dialect: Dialect) -> 
     let (Some(grammar), Some(text)) = (grammar(dialect), source.text().get(statement.range.clone())) else {
         return Verdict::Opaque;
     };
-    if statement.piece && text.contains(';') {
+    if statement.opaque || statement.piece && text.contains(';') {
         return Verdict::Opaque;
     }
     // SQLite's parser has a stack of its own, on the heap.

@@ -144,8 +144,7 @@ fn assignments(node: Node<'_>) -> Option<Vec<Assignment>> {
                 _ => {
                     assignment.value.range = part.range();
                     let constant = part.nodes().next().filter(|_| part.kind() == K::SET_EXPR);
-                    assignment.value.constant =
-                        constant.and_then(|node| expression(node).constant);
+                    assignment.value.constant = constant.and_then(|node| expression(node).constant);
                     visit(part, &mut assignment.value);
                 }
             }

@@ -1,0 +1,365 @@
+//! `ALTER TABLE`
+
+use ambix_graph::script::Dialect;
+
+use super::super::scope::With;
+use super::super::{Entry, Found, Key, Kind, Space, Table};
+use super::Apply;
+use crate::suggest::suggest;
+use crate::tree::{ActionKind, AlterTable, Change, Column, ConstraintKind, Dropped, Name, ObjectName};
+
+impl Apply<'_> {
+    pub(super) fn alter_table(&mut self, alter: &AlterTable) {
+        let Some(mut key) = self.existing(Space::Relation, &alter.name, "table", alter.if_exists) else {
+            // What the actions name besides may be looked up all the same; nothing is.
+            return;
+        };
+        let mut name = alter.name.clone();
+        for action in &alter.actions {
+            match &action.kind {
+                ActionKind::RenameTo(to) => {
+                    if let Some(new) = self.rename_relation(&key, to) {
+                        key = new;
+                        name.clone_from(to);
+                    }
+                }
+                ActionKind::SetSchema(schema) => {
+                    let schema = ObjectName { schema: Some(schema.clone()), name: name.name.clone() };
+                    let to = self.catalog.key(Space::Relation, &schema);
+                    self.move_relation(&key, to.clone());
+                    key = to;
+                }
+                kind => self.action(&key, &name, kind),
+            }
+        }
+    }
+
+    fn action(&mut self, key: &Key, name: &ObjectName, kind: &ActionKind) {
+        match kind {
+            ActionKind::AddColumn { column, if_not_exists, after } => {
+                self.columns_in(key, name, after.as_slice());
+                self.add_column(key, name, column, *if_not_exists);
+            }
+            ActionKind::DropColumn { name: column, if_exists, cascade } => {
+                self.drop_column(key, name, column, *if_exists, *cascade);
+            }
+            ActionKind::RenameColumn { from, to, if_exists } => {
+                if self.has_column(key, name, from, *if_exists)
+                    && self.is_free_column(key, name, to, Some(from))
+                {
+                    self.rename_column(key, from, to);
+                }
+            }
+            ActionKind::ChangeColumn { from, column, if_exists, after } => {
+                self.columns_in(key, name, after.as_slice());
+                if self.has_column(key, name, from, *if_exists) {
+                    self.change_column(key, name, from, column);
+                }
+            }
+            ActionKind::AlterColumn { name: column, change, if_exists } => {
+                if self.has_column(key, name, column, *if_exists) {
+                    self.alter_column(key, name, column, change);
+                }
+            }
+            ActionKind::AddConstraint { constraint, if_not_exists } => {
+                if *if_not_exists && self.may_have_constraint(key, constraint.name.as_ref()) {
+                    return;
+                }
+                let columns_may_be_there = matches!(&constraint.kind, ConstraintKind::NotNull(_));
+                if !columns_may_be_there || self.catalog.get(key).is_some() {
+                    self.constraint(key, name, constraint);
+                }
+            }
+            ActionKind::DropConstraint { name: constraint, what, if_exists, cascade } => {
+                self.drop_constraint(key, constraint, *what, *if_exists, *cascade);
+            }
+            ActionKind::DropPrimaryKey => {
+                self.catalog.set(Key::within(Space::Index, key, "primary"), None);
+                self.catalog.change_table(key, |table| {
+                    table.constraints.retain(|constraint| constraint.kind != Kind::PrimaryKey);
+                });
+            }
+            ActionKind::RenameConstraint { from, to } => self.rename_constraint(key, from, to),
+            ActionKind::RenameIndex { from, to } => self.rename_index_of(key, from, to),
+            ActionKind::ValidateConstraint(constraint) => {
+                self.has_constraint(key, constraint, Dropped::Constraint);
+            }
+            ActionKind::AttachPartition(other) | ActionKind::DetachPartition { name: other, .. } => {
+                self.relations(std::slice::from_ref(other));
+            }
+            ActionKind::Inherit(parent) => {
+                self.relations(std::slice::from_ref(parent));
+                self.open(key);
+            }
+            ActionKind::Trigger(trigger) => {
+                let found = Key::within(Space::Trigger, key, &self.catalog.fold(trigger));
+                if self.catalog.get(&found).is_none() && !self.catalog.may_exist(&found) {
+                    self.missing(found, "trigger", &trigger.clone().into());
+                }
+            }
+            ActionKind::Opaque => self.open(key),
+            ActionKind::UsesIndex(_)
+            | ActionKind::Convert
+            | ActionKind::Online { .. }
+            | ActionKind::Option
+            | ActionKind::RenameTo(_)
+            | ActionKind::SetSchema(_) => {}
+        }
+    }
+
+    /// Whatever is in it is not known any more.
+    fn open(&mut self, key: &Key) {
+        self.catalog.change_table(key, |table| {
+            table.is_open = true;
+            table.has_unknown_constraints = true;
+        });
+    }
+
+    pub(super) fn known_table(&self, key: &Key) -> Option<&Table> {
+        match self.catalog.get(key) {
+            Some(Entry::Table(table)) => Some(table),
+            _ => None,
+        }
+    }
+
+    fn add_column(&mut self, key: &Key, name: &ObjectName, column: &Column, if_not_exists: bool) {
+        let new = self.column(column);
+        let exists = self.known_table(key).is_some_and(|table| table.column(&new.key).is_some());
+        if exists && if_not_exists {
+            return;
+        }
+        if exists && !self.is_free_column(key, name, &column.name, None) {
+            return;
+        }
+        // MySQL adds several at once in parentheses; keys among them come as actions of their own.
+        self.catalog.change_table(key, |table| {
+            table.columns.retain(|known| known.key != new.key);
+            table.columns.push(new);
+        });
+        self.column_parts(key, name, column);
+    }
+
+    /// Whether the table has the column; if not, that is said.
+    fn has_column(&mut self, key: &Key, name: &ObjectName, column: &Name, if_exists: bool) -> bool {
+        let folded = self.catalog.fold(column);
+        let has = self.known_table(key).is_none_or(|table| table.column(&folded).is_some() || table.is_open);
+        if !has && !if_exists {
+            self.columns_in(key, name, std::slice::from_ref(column));
+        }
+        has
+    }
+
+    /// Whether a column may have this name; if it is taken by another than `except`, that is said.
+    fn is_free_column(&mut self, key: &Key, name: &ObjectName, column: &Name, except: Option<&Name>) -> bool {
+        let folded = self.catalog.fold(column);
+        if except.is_some_and(|except| self.catalog.fold(except) == folded)
+            || self.catalog.facts.unknown.covers_name(&folded)
+        {
+            return true;
+        }
+        let Some(known) = self.known_table(key).and_then(|table| table.column(&folded)) else { return true };
+        let place = known.place.clone();
+        let message = format!("`{}` has a column `{}` already", name.name.text, column.text);
+        let wrong = self.wrong("duplicate-column", column.range.clone(), message, "added again");
+        wrong.other = Some((place, "added here".to_owned()));
+        false
+    }
+
+    fn change_column(&mut self, key: &Key, name: &ObjectName, from: &Name, column: &Column) {
+        let old = self.catalog.fold(from);
+        let new = self.column(column);
+        if new.key != old {
+            if !self.is_free_column(key, name, &column.name, Some(from)) {
+                return;
+            }
+            self.rename_column(key, from, &column.name);
+        }
+        self.catalog.change_table(key, |table| {
+            if let Some(known) = table.columns.iter_mut().find(|known| known.key == new.key) {
+                let is_key = known.not_null
+                    && table.constraints.iter().any(|constraint| {
+                        constraint.kind == Kind::PrimaryKey && constraint.columns.contains(&new.key)
+                    });
+                *known = new;
+                known.not_null |= is_key;
+            }
+        });
+        self.column_parts(key, name, column);
+    }
+
+    fn alter_column(&mut self, key: &Key, name: &ObjectName, column: &Name, change: &Change) {
+        let folded = self.catalog.fold(column);
+        let mut set = |change: &dyn Fn(&mut super::super::Column)| {
+            self.catalog.change_table(key, |table| {
+                if let Some(column) = table.columns.iter_mut().find(|column| column.key == folded) {
+                    change(column);
+                }
+            });
+        };
+        match change {
+            Change::SetDefault(expression) => {
+                set(&|column| column.has_default = true);
+                self.resolve(|resolver| {
+                    let scope = super::Scope { is_open: true, ..super::Scope::default() };
+                    resolver.expression(expression, &scope, &With::default());
+                });
+            }
+            Change::DropDefault => set(&|column| column.has_default = false),
+            Change::SetNotNull => set(&|column| column.not_null = true),
+            Change::DropNotNull => set(&|column| column.not_null = false),
+            Change::SetType { data_type, using } => {
+                set(&|column| column.data_type = Some(data_type.clone()));
+                self.resolve(|resolver| resolver.data_type(data_type));
+                if let Some(using) = using {
+                    self.expressions_in(key, name, std::slice::from_ref(using));
+                }
+            }
+            Change::AddIdentity => {
+                set(&|column| column.identity = true);
+                if self.dialect() == Dialect::Postgres {
+                    self.add_sequence(key, &folded);
+                }
+            }
+            Change::DropIdentity { .. } => set(&|column| column.identity = false),
+            Change::Expression(Some(expression)) => {
+                self.expressions_in(key, name, std::slice::from_ref(expression));
+            }
+            Change::Expression(None) => set(&|column| column.generated = false),
+            Change::Option => {}
+        }
+    }
+
+    fn may_have_constraint(&self, key: &Key, name: Option<&Name>) -> bool {
+        let Some(name) = name else { return false };
+        let folded = self.catalog.fold(name);
+        let has = |table: &Table| {
+            table.constraints.iter().any(|constraint| constraint.key.as_deref() == Some(folded.as_str()))
+        };
+        self.known_table(key).is_none_or(has)
+    }
+
+    /// Whether the table has the constraint for certain; if it certainly has not, that is said.
+    fn has_constraint(&mut self, key: &Key, name: &Name, what: Dropped) -> bool {
+        let folded = self.catalog.fold(name);
+        let dialect = self.dialect();
+        let Some(table) = self.known_table(key) else { return false };
+        let named =
+            |constraint: &super::super::Constraint| constraint.key.as_deref() == Some(folded.as_str());
+        if table.constraints.iter().any(named) {
+            return true;
+        }
+        let is_index =
+            dialect == Dialect::Mysql && self.catalog.get(&Key::within(Space::Index, key, &folded)).is_some();
+        // Names that the server makes are known on PostgreSQL alone.
+        let unnamed = table.constraints.iter().any(|constraint| {
+            constraint.key.is_none() && !(dialect == Dialect::Mysql && constraint.kind == Kind::PrimaryKey)
+        });
+        let of_key = what == Dropped::Index
+            && table.constraints.iter().any(|constraint| {
+                matches!(constraint.kind, Kind::ForeignKey { .. }) || constraint.columns.contains(&folded)
+            });
+        if is_index
+            || unnamed
+            || of_key
+            || table.is_open
+            || table.has_unknown_constraints
+            || dialect == Dialect::Sqlite
+            || self.catalog.facts.unknown.covers_name(&folded)
+            // Such constraints are there from PostgreSQL 18 on.
+            || folded.ends_with("_not_null")
+        {
+            return false;
+        }
+        let near = match what {
+            Dropped::Index => suggest(&folded, self.catalog.indexes(key).map(|index| index.name.as_str())),
+            _ => {
+                suggest(&folded, table.constraints.iter().filter_map(|constraint| constraint.key.as_deref()))
+            }
+        };
+        let near = near.map(str::to_owned);
+        let (code, noun) = match what {
+            Dropped::Index => ("unknown-index", "index"),
+            Dropped::ForeignKey => ("unknown-constraint", "foreign key"),
+            Dropped::Constraint | Dropped::Check => ("unknown-constraint", "constraint"),
+        };
+        let message = format!("`{}` has no {noun} `{}`", table.name, name.text);
+        let wrong = self.wrong(code, name.range.clone(), message, &format!("no such {noun}"));
+        wrong.help = near.map(|near| format!("did you mean `{near}`?"));
+        false
+    }
+
+    fn drop_constraint(&mut self, key: &Key, name: &Name, what: Dropped, if_exists: bool, cascade: bool) {
+        let folded = self.catalog.fold(name);
+        if !if_exists && !self.has_constraint(key, name, what) && self.dialect() != Dialect::Mysql {
+            return;
+        }
+        let dropped = self.known_table(key).and_then(|table| {
+            table.constraints.iter().find(|constraint| constraint.key.as_deref() == Some(folded.as_str()))
+        });
+        let dropped = dropped.cloned();
+        if let Some(dropped) = &dropped
+            && self.dialect() == Dialect::Postgres
+            && matches!(dropped.kind, Kind::PrimaryKey | Kind::Unique)
+            && !self.release_key(key, &dropped.columns, name, cascade)
+        {
+            return;
+        }
+        match self.dialect() {
+            Dialect::Mysql => self.catalog.set(Key::within(Space::Index, key, &folded), None),
+            _ => {
+                let index = Key { name: folded.clone(), ..key.clone() };
+                if matches!(self.catalog.get(&index), Some(Entry::Index(index)) if index.constraint) {
+                    self.catalog.set(index, None);
+                }
+            }
+        }
+        self.catalog.change_table(key, |table| {
+            table.constraints.retain(|constraint| constraint.key.as_deref() != Some(folded.as_str()));
+        });
+    }
+
+    fn rename_constraint(&mut self, key: &Key, from: &Name, to: &Name) {
+        if !self.has_constraint(key, from, Dropped::Constraint) {
+            return;
+        }
+        let (old, new) = (self.catalog.fold(from), self.catalog.fold(to));
+        self.catalog.change_table(key, |table| {
+            for constraint in &mut table.constraints {
+                if constraint.key.as_deref() == Some(old.as_str()) {
+                    constraint.key = Some(new.clone());
+                }
+            }
+        });
+        let index = Key { name: old, ..key.clone() };
+        if let Some(Entry::Index(mut entry)) = self.catalog.get(&index).cloned() {
+            entry.name.clone_from(&new);
+            self.catalog.set(index, None);
+            self.add(Key { name: new, ..key.clone() }, Entry::Index(entry));
+        }
+    }
+
+    /// MySQL.
+    fn rename_index_of(&mut self, key: &Key, from: &Name, to: &Name) {
+        if !self.has_constraint(key, from, Dropped::Index)
+            && self.catalog.get(&Key::within(Space::Index, key, &self.catalog.fold(from))).is_none()
+        {
+            return;
+        }
+        let (old, new) = (self.catalog.fold(from), self.catalog.fold(to));
+        let index = Key::within(Space::Index, key, &old);
+        if let Some(Entry::Index(mut entry)) = self.catalog.get(&index).cloned() {
+            entry.name.clone_from(&to.text);
+            self.catalog.set(index, None);
+            self.add(Key::within(Space::Index, key, &new), Entry::Index(entry));
+        }
+        self.catalog.change_table(key, |table| {
+            for constraint in &mut table.constraints {
+                if constraint.key.as_deref() == Some(old.as_str())
+                    && !matches!(constraint.kind, Kind::ForeignKey { .. })
+                {
+                    constraint.key = Some(new.clone());
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,213 @@
+//! `ALTER INDEX`, `VIEW`, `SEQUENCE`, `TYPE`, …
+
+use super::super::{Entry, Key, Space, Type};
+use super::{Apply, what};
+use crate::tree::{Alter, Alteration, Name, Object, ObjectName};
+
+impl Apply<'_> {
+    pub(super) fn alter(&mut self, alter: &Alter) {
+        match alter.kind {
+            Object::Table | Object::View | Object::MaterializedView | Object::Index | Object::Sequence => {
+                let Some(key) =
+                    self.existing(Space::Relation, &alter.name, what(alter.kind), alter.if_exists)
+                else {
+                    return;
+                };
+                self.alter_relation(key, alter);
+            }
+            Object::Type => {
+                let Some(key) = self.existing(Space::Type, &alter.name, "type", alter.if_exists) else {
+                    return;
+                };
+                self.alter_type(key, alter);
+            }
+            Object::Trigger | Object::Policy => self.alter_thing(alter),
+            Object::Schema => {
+                for change in &alter.changes {
+                    if let Alteration::RenameTo(to) = change {
+                        self.rename_schema(&alter.name.name, to);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn alter_relation(&mut self, mut key: Key, alter: &Alter) {
+        for change in &alter.changes {
+            match change {
+                Alteration::RenameTo(to) => {
+                    let index = match self.catalog.get(&key) {
+                        Some(Entry::Index(index)) if index.constraint => Some(index.table.clone()),
+                        _ => None,
+                    };
+                    if let Some(new) = self.rename_relation(&key, &to.clone().into()) {
+                        // The constraint that the index belongs to is renamed as well.
+                        if let Some(table) = index {
+                            self.catalog.change_table(&table, |table| {
+                                for constraint in &mut table.constraints {
+                                    if constraint.key.as_deref() == Some(key.name.as_str()) {
+                                        constraint.key = Some(new.name.clone());
+                                    }
+                                }
+                            });
+                        }
+                        key = new;
+                    }
+                }
+                Alteration::SetSchema(schema) => {
+                    let name = ObjectName { schema: Some(schema.clone()), name: alter.name.name.clone() };
+                    let to = self.catalog.key(Space::Relation, &name);
+                    self.move_relation(&key, to.clone());
+                    key = to;
+                }
+                Alteration::RenameColumn { from, to } => match self.catalog.get(&key).cloned() {
+                    Some(Entry::Table(_)) => self.rename_column(&key, from, to),
+                    Some(Entry::View(mut view)) => {
+                        let (old, new) = (self.catalog.fold(from), self.catalog.fold(to));
+                        for column in view.columns.iter_mut().flatten().filter(|column| **column == old) {
+                            column.clone_from(&new);
+                        }
+                        self.catalog.set(key.clone(), Some(Entry::View(view)));
+                    }
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+    }
+
+    fn alter_type(&mut self, mut key: Key, alter: &Alter) {
+        for change in &alter.changes {
+            let Some(Entry::Type(mut found)) = self.catalog.get(&key).cloned() else { return };
+            match change {
+                Alteration::RenameTo(to) => {
+                    let new = Key { name: self.catalog.fold(to), ..key.clone() };
+                    if !self.is_free(&new, &to.clone().into(), "type") {
+                        return;
+                    }
+                    self.rename_in_columns(&key, &new);
+                    found.name.clone_from(&to.text);
+                    self.catalog.set(key, None);
+                    self.add(new.clone(), Entry::Type(found));
+                    key = new;
+                }
+                Alteration::SetSchema(schema) => {
+                    let name = ObjectName { schema: Some(schema.clone()), name: alter.name.name.clone() };
+                    let new = self.catalog.key(Space::Type, &name);
+                    self.catalog.set(key, None);
+                    self.add(new.clone(), Entry::Type(found));
+                    key = new;
+                }
+                Alteration::AddValue { value, if_not_exists, neighbour } => {
+                    if let Some(neighbour) = neighbour {
+                        self.has_value(&found, neighbour);
+                    }
+                    let Some(values) = &mut found.values else { continue };
+                    if values.contains(&value.text) {
+                        if !if_not_exists {
+                            let message =
+                                format!("the type `{}` has a value `{}` already", found.name, value.text);
+                            let place = found.place.clone();
+                            let wrong =
+                                self.wrong("already-exists", value.range.clone(), message, "added again");
+                            wrong.other = Some((place, "the type".to_owned()));
+                        }
+                        continue;
+                    }
+                    values.push(value.text.clone());
+                    self.catalog.set(key.clone(), Some(Entry::Type(found)));
+                }
+                Alteration::RenameValue { from, to } => {
+                    if !self.has_value(&found, from) {
+                        continue;
+                    }
+                    for value in found.values.iter_mut().flatten().filter(|value| **value == from.text) {
+                        value.clone_from(&to.text);
+                    }
+                    self.catalog.set(key.clone(), Some(Entry::Type(found)));
+                }
+                Alteration::AddAttribute(column) => self.resolve(|resolver| {
+                    column.data_type.iter().for_each(|data_type| resolver.data_type(data_type));
+                }),
+                Alteration::DropAttribute { .. } | Alteration::RenameColumn { .. } | Alteration::Option => {}
+            }
+        }
+    }
+
+    /// Whether an enum has a value; if not, that is said.
+    fn has_value(&mut self, found: &Type, value: &Name) -> bool {
+        let Some(values) = &found.values else { return false };
+        if values.contains(&value.text) {
+            return true;
+        }
+        let message = format!("the type `{}` has no value `{}`", found.name, value.text);
+        let near = crate::suggest::suggest(&value.text, values.iter().map(String::as_str)).map(str::to_owned);
+        let wrong = self.wrong("unknown-value", value.range.clone(), message, "no such value");
+        wrong.help = near.map(|near| format!("did you mean `{near}`?"));
+        false
+    }
+
+    /// Columns follow a type to its new name.
+    fn rename_in_columns(&mut self, from: &Key, to: &Key) {
+        let tables: Vec<Key> = self
+            .catalog
+            .entries()
+            .filter(|(_, entry)| matches!(entry, Entry::Table(_)))
+            .map(|(key, _)| key.clone())
+            .collect();
+        for table in tables {
+            let has = |name: &str| name == from.name;
+            let uses = self.known_table(&table).is_some_and(|table| {
+                table
+                    .columns
+                    .iter()
+                    .any(|column| column.data_type.as_ref().is_some_and(|data| has(&data.name)))
+            });
+            if uses {
+                self.catalog.change_table(&table, |table| {
+                    let types = table.columns.iter_mut().filter_map(|column| column.data_type.as_mut());
+                    types.filter(|data| has(&data.name)).for_each(|data| data.name.clone_from(&to.name));
+                });
+            }
+        }
+    }
+
+    fn alter_thing(&mut self, alter: &Alter) {
+        let Some(table) = &alter.table else { return };
+        let Some(found) = self.existing(Space::Relation, table, "table", alter.if_exists) else { return };
+        let space = if alter.kind == Object::Policy { Space::Policy } else { Space::Trigger };
+        let key = Key::within(space, &found, &self.catalog.fold(&alter.name.name));
+        let Some(entry) = self.catalog.get(&key).cloned() else {
+            if !alter.if_exists && !self.catalog.may_exist(&key) {
+                self.missing(key, what(alter.kind), &alter.name.name.clone().into());
+            }
+            return;
+        };
+        for change in &alter.changes {
+            if let Alteration::RenameTo(to) = change {
+                self.catalog.set(key.clone(), None);
+                self.add(Key::within(space, &found, &self.catalog.fold(to)), entry.clone());
+            }
+        }
+    }
+
+    fn rename_schema(&mut self, from: &Name, to: &Name) {
+        let (old, new) = (self.catalog.fold(from), self.catalog.fold(to));
+        let moved: Vec<(Key, Entry)> = self
+            .catalog
+            .entries()
+            .filter(|(key, _)| key.schema == old)
+            .map(|(key, entry)| (key.clone(), entry.clone()))
+            .collect();
+        for (key, entry) in moved {
+            self.catalog.set(key.clone(), None);
+            self.add(Key { schema: new.clone(), ..key }, entry);
+        }
+        let key = super::create::schema_key(&old);
+        if let Some(entry) = self.catalog.get(&key).cloned() {
+            self.catalog.set(key, None);
+            self.add(super::create::schema_key(&new), entry);
+        }
+    }
+}

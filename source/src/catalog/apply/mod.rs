@@ -1,0 +1,358 @@
+//! What a statement does to the schema, and what is wrong with it there.
+
+mod alter_table;
+mod alter_type;
+mod constraint;
+mod create;
+mod create_table;
+mod drop;
+mod index;
+mod rename;
+
+use std::ops::Range;
+
+use ambix_graph::script::Dialect;
+
+use super::columns::{Problem, Resolver, Wrong};
+use super::missing::Missing;
+use super::scope::{Scope, With};
+use super::{Catalog, Entry, Found, Key, Place, Space};
+use crate::tree::{Comment, Name, Object, ObjectName, Query, Statement};
+
+/// Where a statement is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct At<'t> {
+    pub(super) script: usize,
+    pub(super) in_downgrade: bool,
+    /// Where it begins in its file.
+    pub(super) start: usize,
+    /// Its text.
+    pub(super) text: &'t str,
+    /// The text of its file before it.
+    pub(super) before: &'t str,
+}
+
+/// Applies a statement to a catalog, and tells what is wrong with it.
+pub(super) fn apply(catalog: &mut Catalog, statement: &Statement, at: At<'_>) -> Applied {
+    let mut apply = Apply { catalog, at, problems: Vec::new(), found: 0, created: Vec::new() };
+    apply.statement(statement);
+    let Apply { catalog, problems, found, created, .. } = apply;
+    // Said once: from here on it may be there.
+    for problem in &problems {
+        if let Problem::Missing(missing) = problem
+            && catalog.get(&missing.key).is_none()
+        {
+            catalog.set(missing.key.clone(), Some(Entry::Unknown));
+        }
+    }
+    Applied { problems, found, created }
+}
+
+/// What came of a statement.
+#[derive(Debug)]
+pub(super) struct Applied {
+    pub(super) problems: Vec<Problem>,
+    /// How many names were found.
+    pub(super) found: usize,
+    pub(super) created: Vec<Key>,
+}
+
+struct Apply<'a> {
+    catalog: &'a mut Catalog,
+    at: At<'a>,
+    problems: Vec<Problem>,
+    found: usize,
+    created: Vec<Key>,
+}
+
+impl Apply<'_> {
+    fn statement(&mut self, statement: &Statement) {
+        match statement {
+            Statement::CreateTable(create) => self.create_table(create),
+            Statement::AlterTable(alter) => self.alter_table(alter),
+            Statement::CreateIndex(create) => self.create_index(create),
+            Statement::CreateView(create) => self.create_view(create),
+            Statement::CreateTrigger(create) => self.create_trigger(create),
+            Statement::CreateRoutine(create) => self.create_routine(create),
+            Statement::CreateType(create) => self.create_type(create),
+            Statement::Create(create) => self.create(create),
+            Statement::Alter(alter) => self.alter(alter),
+            Statement::Drop(drop) => self.drop(drop),
+            Statement::RenameTables(pairs) => {
+                for (from, to) in pairs {
+                    if let Some(key) = self.existing(Space::Relation, from, "table", false) {
+                        self.rename_relation(&key, to);
+                    }
+                }
+            }
+            Statement::Insert(insert) => {
+                self.resolve(|resolver| drop(resolver.insert(insert, &With::default())));
+            }
+            Statement::Update(update) => {
+                self.resolve(|resolver| drop(resolver.update(update, &With::default())));
+            }
+            Statement::Delete(delete) => {
+                self.resolve(|resolver| drop(resolver.delete(delete, &With::default())));
+            }
+            Statement::Select(query) => self.select(query),
+            Statement::Truncate { tables, .. } | Statement::Grant { tables } => self.relations(tables),
+            Statement::Comment(comment) => self.comment(comment),
+            Statement::Use { relations, columns, .. } => {
+                self.relations(relations);
+                if let [relation] = relations.as_slice() {
+                    self.columns_of(relation, columns);
+                }
+            }
+            Statement::Set { name, value, .. } => self.set(name, value),
+            Statement::Transaction | Statement::Other => {}
+            Statement::Opaque => self.opaque(),
+        }
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.catalog.dialect
+    }
+
+    fn place(&self, range: &Range<usize>) -> Place {
+        Place {
+            script: self.at.script,
+            in_downgrade: self.at.in_downgrade,
+            range: self.at.start + range.start..self.at.start + range.end,
+        }
+    }
+
+    fn wrong(&mut self, code: &'static str, range: Range<usize>, message: String, label: &str) -> &mut Wrong {
+        self.problems.push(Problem::Wrong(Box::new(Wrong {
+            code,
+            range,
+            message,
+            label: label.to_owned(),
+            help: None,
+            other: None,
+        })));
+        match self.problems.last_mut() {
+            Some(Problem::Wrong(wrong)) => wrong,
+            _ => unreachable!(),
+        }
+    }
+
+    /// Looks up names without changing anything.
+    fn resolve<'s, T>(&'s mut self, look: impl FnOnce(&mut Resolver<'s>) -> T) -> T {
+        let mut resolver = Resolver::new(self.catalog);
+        let given = look(&mut resolver);
+        self.found += resolver.reads.len();
+        self.problems.append(&mut resolver.problems);
+        given
+    }
+
+    /// Relations that must be there.
+    fn relations(&mut self, names: &[ObjectName]) {
+        self.resolve(|resolver| {
+            for name in names {
+                resolver.table(name, "table");
+            }
+        });
+    }
+
+    /// Columns that a table must have.
+    fn columns_of(&mut self, table: &ObjectName, columns: &[Name]) {
+        self.resolve(|resolver| {
+            let before = resolver.problems.len();
+            let fields = resolver.table(table, "table");
+            // That the table is missing has been said.
+            resolver.problems.truncate(before);
+            for column in columns {
+                resolver.column(column, table, &fields);
+            }
+        });
+    }
+
+    fn select(&mut self, query: &Query) {
+        self.resolve(|resolver| drop(resolver.query(query, None, &With::default())));
+        if let Some(into) = &query.into {
+            let key = self.catalog.key(Space::Relation, into);
+            let table =
+                super::Table { is_open: true, place: self.place(&into.range()), ..super::Table::default() };
+            self.add(key, Entry::Table(table));
+        }
+    }
+
+    fn comment(&mut self, comment: &Comment) {
+        let Comment { kind, name, part, .. } = comment;
+        match kind {
+            Object::Table | Object::View | Object::MaterializedView | Object::Index | Object::Sequence => {
+                self.existing(Space::Relation, name, what(*kind), false);
+            }
+            Object::Column => {
+                self.relations(std::slice::from_ref(name));
+                self.columns_of(name, part.as_slice());
+            }
+            Object::Constraint | Object::Trigger | Object::Policy => {
+                self.relations(std::slice::from_ref(name))
+            }
+            Object::Type => {
+                self.existing(Space::Type, name, "type", false);
+            }
+            _ => {}
+        }
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        match (self.dialect(), name) {
+            (Dialect::Postgres, "search_path") => {
+                let unquoted = |part: &str| part.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
+                let schemas =
+                    value.split(',').map(unquoted).filter(|part| part != "$user" && !part.is_empty());
+                let mut path: Vec<String> =
+                    schemas.map(|part| if part == "public" { String::new() } else { part }).collect();
+                if path.is_empty() || value.trim().eq_ignore_ascii_case("default") {
+                    path = vec![String::new()];
+                }
+                self.catalog.facts.path = path.into();
+            }
+            (Dialect::Mysql, "use") => {
+                self.catalog.facts.path = vec![value.trim_matches('`').to_lowercase()].into()
+            }
+            (Dialect::Mysql, "foreign_key_checks") => {
+                self.catalog.facts.foreign_keys_unchecked =
+                    !matches!(value.trim().to_ascii_lowercase().as_str(), "1" | "on" | "true");
+            }
+            _ => {}
+        }
+    }
+
+    /// Changes what is known of the unknown.
+    fn unknown(&mut self, change: impl FnOnce(&mut super::Unknown)) {
+        let mut unknown = (*self.catalog.facts.unknown).clone();
+        change(&mut unknown);
+        self.catalog.facts.unknown = unknown.into();
+    }
+
+    /// Whatever the statement names may have been changed.
+    fn opaque(&mut self) {
+        let text = self.at.text;
+        let first = text.get(..7).unwrap_or(text).to_ascii_lowercase();
+        // What it runs was put together before.
+        let is_indirect = ["execute", "prepare", "call"].iter().any(|word| first.starts_with(word));
+        let before = if is_indirect { self.at.before } else { "" };
+        self.unknown(|unknown| {
+            unknown.add(text);
+            unknown.add(before);
+        });
+        if self.dialect() == Dialect::Mysql && text.to_ascii_lowercase().contains("foreign_key_checks") {
+            self.catalog.facts.foreign_keys_unchecked = true;
+        }
+        let named: Vec<Key> = self
+            .catalog
+            .entries()
+            .filter(|(key, entry)| {
+                !matches!(entry, Entry::Unknown) && self.catalog.facts.unknown.names(key.own_name())
+            })
+            .map(|(key, _)| key.clone())
+            .collect();
+        for key in named {
+            match self.catalog.get(&key) {
+                Some(Entry::Table(_)) => self.catalog.change_table(&key, |table| {
+                    table.is_open = true;
+                    table.has_unknown_constraints = true;
+                }),
+                _ => self.catalog.set(key, Some(Entry::Unknown)),
+            }
+        }
+    }
+
+    /// The key of something that must be there.
+    fn existing(
+        &mut self,
+        space: Space,
+        name: &ObjectName,
+        what: &'static str,
+        if_exists: bool,
+    ) -> Option<Key> {
+        match self.catalog.find(space, name) {
+            Found::Entry(key, _) => {
+                self.found += 1;
+                Some(key)
+            }
+            Found::Unknown => None,
+            Found::Missing(_) if if_exists => None,
+            Found::Missing(key) => {
+                self.missing(key, what, name);
+                None
+            }
+        }
+    }
+
+    fn missing(&mut self, key: Key, what: &'static str, name: &ObjectName) {
+        self.resolve(|resolver| resolver.missing(key, what, name));
+    }
+
+    /// Adds something that is new.
+    fn add(&mut self, key: Key, entry: Entry) {
+        self.created.push(key.clone());
+        self.catalog.set(key, Some(entry));
+    }
+
+    /// Whether something new may have this name; if it is taken, that is said.
+    fn is_free(&mut self, key: &Key, name: &ObjectName, what: &str) -> bool {
+        if self.catalog.facts.unknown.covers(key) {
+            return true;
+        }
+        let Some(entry) = self.catalog.get(key) else { return true };
+        let (Some(place), taken) = (entry.place().cloned(), kind(entry)) else { return true };
+        // Some servers tell names of tables apart by case.
+        let written = match entry {
+            Entry::Table(table) => Some(&table.name),
+            Entry::View(view) => Some(&view.name),
+            _ => None,
+        };
+        if self.dialect() == Dialect::Mysql && written.is_some_and(|written| *written != name.name.text) {
+            return true;
+        }
+        let message = match taken == what {
+            true => format!("the {what} `{}` exists already", key.shown()),
+            false => format!("the {what} `{}` cannot have this name, which a {taken} has", key.shown()),
+        };
+        let wrong = self.wrong("already-exists", name.range(), message, "created again");
+        wrong.other = Some((place, "created here".to_owned()));
+        false
+    }
+}
+
+/// What people call it.
+fn what(kind: Object) -> &'static str {
+    match kind {
+        Object::Table => "table",
+        Object::View => "view",
+        Object::MaterializedView => "materialized view",
+        Object::Index => "index",
+        Object::Sequence => "sequence",
+        Object::Type => "type",
+        Object::Function => "function",
+        Object::Procedure => "procedure",
+        Object::Aggregate => "aggregate",
+        Object::Routine => "routine",
+        Object::Trigger => "trigger",
+        Object::EventTrigger => "event trigger",
+        Object::Policy => "policy",
+        Object::Rule => "rule",
+        Object::Schema => "schema",
+        Object::Extension => "extension",
+        Object::Column => "column",
+        Object::Constraint => "constraint",
+        _ => "object",
+    }
+}
+
+/// What people call what an entry holds.
+fn kind(entry: &Entry) -> &'static str {
+    match entry {
+        Entry::Table(_) => "table",
+        Entry::View(view) if view.materialized => "materialized view",
+        Entry::View(_) => "view",
+        Entry::Index(_) => "index",
+        Entry::Sequence(_) => "sequence",
+        Entry::Type(_) => "type",
+        Entry::Thing(_) | Entry::Unknown => "object",
+    }
+}

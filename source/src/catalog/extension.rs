@@ -1,0 +1,26 @@
+//! What extensions of PostgreSQL bring.
+
+/// The types and relations that an extension brings; none for one that is not known.
+pub(super) fn brings(name: &str) -> Option<&'static [&'static str]> {
+    Some(match name {
+        "citext" => &["citext"],
+        "hstore" => &["hstore"],
+        "ltree" => &["ltree", "lquery", "ltxtquery"],
+        "cube" => &["cube"],
+        "isn" => &["ean13", "isbn13", "ismn13", "issn13", "isbn", "ismn", "issn", "upc"],
+        "seg" => &["seg"],
+        "lo" => &["lo"],
+        "intarray" => &["query_int"],
+        "pg_trgm" => &["gtrgm"],
+        "pg_stat_statements" => &["pg_stat_statements", "pg_stat_statements_info"],
+        "pg_buffercache" => &["pg_buffercache"],
+        "vector" => &["vector", "halfvec", "sparsevec"],
+        "uuid-ossp" | "pgcrypto" | "btree_gin" | "btree_gist" | "unaccent" | "fuzzystrmatch"
+        | "tablefunc" | "bloom" | "dblink" | "postgres_fdw" | "pgrowlocks" | "pgstattuple" | "pg_prewarm"
+        | "amcheck" | "tsm_system_rows" | "tsm_system_time" | "moddatetime" | "earthdistance"
+        | "insert_username" | "autoinc" | "refint" | "dict_int" | "dict_xsyn" | "intagg" | "tcn" | "xml2"
+        | "sslinfo" | "adminpack" | "file_fdw" | "plpgsql" | "pg_freespacemap" | "pg_visibility"
+        | "pageinspect" => &[],
+        _ => return None,
+    })
+}

@@ -1,0 +1,376 @@
+//! Along the graph: each revision on the merged state of what it needs.
+
+use std::collections::{HashMap, HashSet};
+
+use ambix_graph::Index;
+use ambix_graph::script::{Dialect, Direction};
+
+use super::apply::{At, apply};
+use super::columns::{Problem, Wrong};
+use super::expects::expect;
+use super::missing::{Evidence, Missing};
+use super::{Catalog, Place, restore};
+use crate::check::Body;
+use crate::configuration::{Check, Configuration, RuleLevel};
+use crate::finding::{Finding, Level};
+use crate::graph::Ordered;
+use crate::rules::{Context, Run, Start};
+use crate::script::{Kind, Script};
+use crate::tree::Statement;
+
+/// What the catalog finds, and what comes of it where nothing else is said.
+pub(crate) const CODES: [(&str, RuleLevel); 13] = [
+    ("already-exists", RuleLevel::Deny),
+    ("duplicate-column", RuleLevel::Deny),
+    ("not-restored", RuleLevel::Warn),
+    ("still-used", RuleLevel::Deny),
+    ("unknown-column", RuleLevel::Deny),
+    ("unknown-constraint", RuleLevel::Deny),
+    ("unknown-index", RuleLevel::Deny),
+    ("unknown-object", RuleLevel::Deny),
+    ("unknown-table", RuleLevel::Deny),
+    ("unknown-type", RuleLevel::Deny),
+    ("unknown-value", RuleLevel::Deny),
+    ("unknown-view", RuleLevel::Deny),
+    ("wrong-kind", RuleLevel::Deny),
+];
+
+/// Checks the statements of a set in one dialect against the schema that each finds.
+pub(crate) fn check(
+    scripts: &[Script],
+    bodies: &[Body<'_>],
+    ordered: &Ordered,
+    configuration: &Configuration,
+    dialect: Dialect,
+    rules: &mut Run<'_>,
+) -> Vec<Finding> {
+    let of_dialect = |direction: Direction| -> HashMap<usize, &Body<'_>> {
+        let wanted = bodies.iter().filter(|body| body.dialect == dialect && body.direction == direction);
+        wanted.map(|body| (body.script, body)).collect()
+    };
+    let map = &ordered.map;
+    let at: Vec<usize> = map
+        .load_positions()
+        .map(|position| ordered.scripts.get(position).copied().unwrap_or(usize::MAX))
+        .collect();
+    let mut walk = Walk {
+        scripts,
+        configuration,
+        ordered,
+        at,
+        upgrades: of_dialect(Direction::Upgrade),
+        downgrades: of_dialect(Direction::Downgrade),
+        evidence: Evidence::default(),
+        missing: Vec::new(),
+        findings: Vec::new(),
+        rules,
+    };
+    walk.run(dialect);
+    walk.finish()
+}
+
+struct Walk<'w, 'r, 'c> {
+    scripts: &'w [Script],
+    configuration: &'w Configuration,
+    ordered: &'w Ordered,
+    /// The script of each revision.
+    at: Vec<usize>,
+    upgrades: HashMap<usize, &'w Body<'w>>,
+    downgrades: HashMap<usize, &'w Body<'w>>,
+    evidence: Evidence,
+    /// What was not found, with the place in the bodies.
+    missing: Vec<(&'w Body<'w>, usize, Missing)>,
+    findings: Vec<Finding>,
+    rules: &'r mut Run<'c>,
+}
+
+impl<'w> Walk<'w, '_, '_> {
+    fn run(&mut self, dialect: Dialect) {
+        let map = &self.ordered.map;
+        let mut waiting: HashMap<Index, usize> = HashMap::new();
+        for index in map.order() {
+            for before in map.prerequisites(*index) {
+                *waiting.entry(before).or_default() += 1;
+            }
+        }
+        let mut states: HashMap<Index, Catalog> = HashMap::new();
+        for index in map.order().iter().copied() {
+            let needed: Vec<Index> = map.prerequisites(index).collect();
+            let mut catalog = self.merged(&needed, &mut states, &mut waiting, dialect);
+            self.revision(index, &needed, &mut catalog);
+            catalog.log.clear();
+            if waiting.get(&index).is_some_and(|waiting| *waiting > 0) {
+                states.insert(index, catalog);
+            }
+        }
+    }
+
+    /// The state after all of these: after the last of them, and what the others have besides.
+    fn merged(
+        &self,
+        needed: &[Index],
+        states: &mut HashMap<Index, Catalog>,
+        waiting: &mut HashMap<Index, usize>,
+        dialect: Dialect,
+    ) -> Catalog {
+        let order = self.ordered.map.order();
+        let position: HashMap<Index, usize> = match needed {
+            [] | [_] => HashMap::new(),
+            _ => order.iter().enumerate().map(|(at, index)| (*index, at)).collect(),
+        };
+        let last = needed.iter().copied().max_by_key(|index| position.get(index).copied());
+        let mut base = None;
+        for index in needed {
+            let Some(left) = waiting.get_mut(index) else { continue };
+            *left -= 1;
+            let state = if *left == 0 { states.remove(index) } else { None };
+            if Some(*index) == last {
+                base = state.or_else(|| states.get(index).cloned());
+            }
+        }
+        let mut catalog = base.unwrap_or_else(|| Catalog::new(dialect));
+        if let (Some(last), true) = (last, needed.len() > 1) {
+            let has = self.ancestors(&[last]);
+            let mut others: Vec<Index> =
+                self.ancestors(needed).into_iter().filter(|index| !has.contains(index)).collect();
+            others.sort_by_key(|index| position.get(index).copied());
+            for index in others {
+                self.apply_silently(index, &mut catalog);
+            }
+        }
+        catalog
+    }
+
+    fn ancestors(&self, of: &[Index]) -> HashSet<Index> {
+        let mut seen: HashSet<Index> = of.iter().copied().collect();
+        let mut open = of.to_vec();
+        while let Some(index) = open.pop() {
+            open.extend(self.ordered.map.prerequisites(index).filter(|before| seen.insert(*before)));
+        }
+        seen
+    }
+
+    fn script_of(&self, index: Index) -> Option<(usize, &'w Script)> {
+        let at = self.at.get(index.get() as usize).copied()?;
+        Some((at, self.scripts.get(at)?))
+    }
+
+    fn apply_silently(&self, index: Index, catalog: &mut Catalog) {
+        let Some((at, script)) = self.script_of(index) else { return };
+        for (text, range) in &script.expects {
+            let _ = expect(catalog, text, &Place { script: at, in_downgrade: false, range: range.clone() });
+        }
+        if let Some(body) = self.upgrades.get(&at) {
+            for read in &body.statements {
+                apply(catalog, &read.tree, place(body, &read.statement.range));
+            }
+        }
+        self.settle(script, catalog);
+    }
+
+    /// What a revision leaves behind besides its statements.
+    fn settle(&self, script: &Script, catalog: &mut Catalog) {
+        if script.kind == Kind::Rust {
+            let at = At { script: 0, in_downgrade: false, start: 0, text: script.source.text(), before: "" };
+            apply(catalog, &Statement::Opaque, at);
+        }
+        catalog.facts.path = vec![String::new()].into();
+    }
+
+    fn revision(&mut self, index: Index, needed: &[Index], catalog: &mut Catalog) {
+        let Some((at, script)) = self.script_of(index) else { return };
+        let previous: Vec<usize> =
+            needed.iter().filter_map(|index| self.script_of(*index)).map(|(at, _)| at).collect();
+        for (text, range) in &script.expects {
+            let place = Place { script: at, in_downgrade: false, range: range.clone() };
+            if let Err(message) = expect(catalog, text, &place) {
+                let finding = Finding::error("bad-directive", message).at(&script.source, range.clone(), "");
+                self.findings.push(finding.help("write `-- ambix:expects table users(id, email)`"));
+            }
+        }
+        let start = catalog.checkpoint();
+        if let Some(body) = self.upgrades.get(&at).copied() {
+            self.body(body, script, &previous, catalog, &start);
+        }
+        self.settle(script, catalog);
+        let Some(body) = self.downgrades.get(&at).copied() else { return };
+        if self.configuration.check == Check::Up || script.kind == Kind::Rust {
+            return;
+        }
+        let end = catalog.checkpoint();
+        self.body(body, script, &previous, catalog, &start);
+        self.restored(body, script, catalog, &start);
+        catalog.go_back(&end);
+    }
+
+    fn body(
+        &mut self,
+        body: &'w Body<'w>,
+        script: &'w Script,
+        previous: &[usize],
+        catalog: &mut Catalog,
+        start: &super::Checkpoint,
+    ) {
+        for (at, read) in body.statements.iter().enumerate() {
+            if read.is_asked {
+                let context = Context {
+                    dialect: catalog.dialect,
+                    script,
+                    body,
+                    at,
+                    start: Start::new(catalog, start),
+                    before: catalog,
+                    is_first: previous.is_empty(),
+                    previous,
+                };
+                self.rules.statement(&context);
+            }
+            let applied = apply(catalog, &read.tree, place(body, &read.statement.range));
+            self.evidence.found(applied.found);
+            for key in &applied.created {
+                self.evidence.created(key);
+            }
+            let mut named = HashSet::new();
+            for problem in applied.problems {
+                match problem {
+                    Problem::Missing(missing) => {
+                        if named.insert(missing.key.clone()) {
+                            self.evidence.missing(&missing.key);
+                        }
+                        self.missing.push((body, at, missing));
+                    }
+                    Problem::Wrong(wrong) => self.wrong(body, at, *wrong),
+                }
+            }
+        }
+    }
+
+    /// The level of a finding about a statement, unless it is not wanted.
+    fn level(&self, body: &Body<'_>, at: usize, code: &str) -> Option<Level> {
+        let read = body.statements.get(at).filter(|read| read.is_asked)?;
+        let script = self.scripts.get(body.script)?;
+        if read.statement.allow.iter().chain(&script.allow).any(|name| name.text == code) {
+            return None;
+        }
+        level(code, self.configuration)
+    }
+
+    fn wrong(&mut self, body: &Body<'_>, at: usize, wrong: Wrong) {
+        let Some(level) = self.level(body, at, wrong.code) else { return };
+        let Some(read) = body.statements.get(at) else { return };
+        let start = read.statement.range.start;
+        let range = start + wrong.range.start..start + wrong.range.end;
+        let mut finding = Finding { level, ..Finding::error(wrong.code, wrong.message) };
+        finding = finding.at(body.source, range, wrong.label).help_if(wrong.help);
+        if let Some((place, label)) = wrong.other {
+            let bodies = if place.in_downgrade { &self.downgrades } else { &self.upgrades };
+            let source = bodies.get(&place.script).map(|body| body.source);
+            if let Some(source) = source
+                && !place.range.is_empty()
+            {
+                finding = finding.also(source, place.range, label);
+            }
+        }
+        self.findings.push(finding);
+    }
+
+    /// Looks at whether the downgrade gives back what was there.
+    fn restored(&mut self, body: &Body<'_>, script: &Script, catalog: &Catalog, start: &super::Checkpoint) {
+        const MOST: usize = 5;
+        let changes = |read: &crate::check::Read<'_>| {
+            !matches!(
+                read.tree,
+                Statement::Other | Statement::Select(_) | Statement::Transaction | Statement::Set { .. }
+            )
+        };
+        let is_known = !body.statements.iter().any(|read| read.tree == Statement::Opaque);
+        let up_is_known = self
+            .upgrades
+            .get(&body.script)
+            .is_none_or(|body| !body.statements.iter().any(|read| read.tree == Statement::Opaque));
+        // Whoever writes nothing means nothing.
+        if !body.is_asked || !is_known || !up_is_known || !body.statements.iter().any(changes) {
+            return;
+        }
+        if script.allow.iter().any(|name| name.text == "not-restored") {
+            return;
+        }
+        let Some(level) = level("not-restored", self.configuration) else { return };
+        let differences = restore::differences(catalog, start);
+        let Some(first) = differences.first() else { return };
+        let Some(at) = body.statements.first() else { return };
+        let message = format!("after upgrade and downgrade, {first}");
+        let line = first_line(body.source.text(), at.statement.range.clone());
+        let mut finding = Finding { level, ..Finding::error("not-restored", message) };
+        finding = finding.at(body.source, line, "this downgrade");
+        for difference in differences.iter().skip(1).take(MOST) {
+            finding = finding.help(format!("so it is: {difference}"));
+        }
+        self.findings.push(finding);
+    }
+
+    /// Decides about the names that were not found.
+    fn finish(mut self) -> Vec<Finding> {
+        for (body, at, missing) in std::mem::take(&mut self.missing) {
+            if !self.evidence.is_mistake(&missing) {
+                continue;
+            }
+            let code = match missing.what {
+                "table" => "unknown-table",
+                "view" | "materialized view" => "unknown-view",
+                "index" => "unknown-index",
+                "type" => "unknown-type",
+                _ => "unknown-object",
+            };
+            let what = missing.what;
+            let message = format!("there is no {what} `{}` at this point of the history", missing.shown);
+            let help = match (&missing.near, self.evidence.is_created(&missing.key)) {
+                (_, true) => Some(format!(
+                    "it is created by a revision that does not come before this one, or dropped by one that does"
+                )),
+                (Some(near), false) => Some(format!("did you mean `{near}`?")),
+                (None, false) => Some(format!(
+                    "if it exists outside of these revisions, write `-- ambix:expects {what} {}`",
+                    missing.shown
+                )),
+            };
+            let wrong = Wrong {
+                code,
+                range: missing.range,
+                message,
+                label: format!("no such {what}"),
+                help,
+                other: None,
+            };
+            self.wrong(body, at, wrong);
+        }
+        self.findings
+    }
+}
+
+/// What comes of a finding of the catalog.
+fn level(code: &str, configuration: &Configuration) -> Option<Level> {
+    let set = configuration.rules.iter().rev().find(|(name, _)| name == code).map(|(_, level)| *level);
+    let default = CODES.iter().find(|(known, _)| *known == code).map(|(_, level)| *level);
+    match set.or(default).unwrap_or(RuleLevel::Deny) {
+        RuleLevel::Allow => None,
+        RuleLevel::Warn => Some(Level::Warning),
+        RuleLevel::Deny => Some(Level::Error),
+    }
+}
+
+fn place<'s>(body: &'s Body<'_>, range: &std::ops::Range<usize>) -> At<'s> {
+    At {
+        script: body.script,
+        in_downgrade: body.direction == Direction::Downgrade,
+        start: range.start,
+        text: body.source.text().get(range.clone()).unwrap_or_default(),
+        before: body.source.text().get(..range.start).unwrap_or_default(),
+    }
+}
+
+fn first_line(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let statement = text.get(range.clone()).unwrap_or_default();
+    let line = statement.split('\n').next().unwrap_or_default().trim_end();
+    range.start..range.start + line.len()
+}
