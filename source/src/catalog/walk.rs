@@ -1,5 +1,6 @@
 //! Along the graph: each revision on the merged state of what it needs.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use ambix_graph::Index;
@@ -69,6 +70,9 @@ pub(crate) fn check(
     walk.finish()
 }
 
+/// So many steps back a table is new: a release seldom consists of one revision.
+const RECENT: usize = 3;
+
 struct Walk<'w, 'r, 'c> {
     scripts: &'w [Script],
     configuration: &'w Configuration,
@@ -94,10 +98,10 @@ impl<'w> Walk<'w, '_, '_> {
             }
         }
         let mut states: HashMap<Index, Catalog> = HashMap::new();
-        for index in map.order().iter().copied() {
+        for (nth, index) in map.order().iter().copied().enumerate() {
             let needed: Vec<Index> = map.prerequisites(index).collect();
             let mut catalog = self.merged(&needed, &mut states, &mut waiting, dialect);
-            self.revision(index, &needed, &mut catalog);
+            self.revision(nth, index, &needed, &mut catalog);
             catalog.log.clear();
             if waiting.get(&index).is_some_and(|waiting| *waiting > 0) {
                 states.insert(index, catalog);
@@ -150,6 +154,18 @@ impl<'w> Walk<'w, '_, '_> {
         seen
     }
 
+    /// The scripts of the revisions that come shortly before, nearest first.
+    fn recent(&self, needed: &[Index]) -> Vec<usize> {
+        let mut seen: Vec<Index> = Vec::new();
+        let mut nearest = needed.to_vec();
+        for _ in 0..RECENT {
+            nearest.retain(|index| !seen.contains(index));
+            seen.extend(&nearest);
+            nearest = nearest.iter().flat_map(|index| self.ordered.map.prerequisites(*index)).collect();
+        }
+        seen.into_iter().filter_map(|index| self.script_of(index)).map(|(at, _)| at).collect()
+    }
+
     fn script_of(&self, index: Index) -> Option<(usize, &'w Script)> {
         let at = self.at.get(index.get() as usize).copied()?;
         Some((at, self.scripts.get(at)?))
@@ -177,10 +193,9 @@ impl<'w> Walk<'w, '_, '_> {
         catalog.facts.path = vec![String::new()].into();
     }
 
-    fn revision(&mut self, index: Index, needed: &[Index], catalog: &mut Catalog) {
+    fn revision(&mut self, nth: usize, index: Index, needed: &[Index], catalog: &mut Catalog) {
         let Some((at, script)) = self.script_of(index) else { return };
-        let previous: Vec<usize> =
-            needed.iter().filter_map(|index| self.script_of(*index)).map(|(at, _)| at).collect();
+        let recent = self.recent(needed);
         for (text, range) in &script.expects {
             let place = Place { script: at, in_downgrade: false, range: range.clone() };
             if let Err(message) = expect(catalog, text, &place) {
@@ -190,7 +205,7 @@ impl<'w> Walk<'w, '_, '_> {
         }
         let start = catalog.checkpoint();
         if let Some(body) = self.upgrades.get(&at).copied() {
-            self.body(body, script, &previous, catalog, &start);
+            self.body(body, script, (nth, &recent), catalog, &start);
         }
         self.settle(script, catalog);
         let Some(body) = self.downgrades.get(&at).copied() else { return };
@@ -198,7 +213,7 @@ impl<'w> Walk<'w, '_, '_> {
             return;
         }
         let end = catalog.checkpoint();
-        self.body(body, script, &previous, catalog, &start);
+        self.body(body, script, (nth, &recent), catalog, &start);
         self.restored(body, script, catalog, &start);
         catalog.go_back(&end);
     }
@@ -207,10 +222,11 @@ impl<'w> Walk<'w, '_, '_> {
         &mut self,
         body: &'w Body<'w>,
         script: &'w Script,
-        previous: &[usize],
+        (nth, recent): (usize, &[usize]),
         catalog: &mut Catalog,
         start: &super::Checkpoint,
     ) {
+        let transactional = OnceCell::new();
         for (at, read) in body.statements.iter().enumerate() {
             if read.is_asked {
                 let context = Context {
@@ -220,8 +236,10 @@ impl<'w> Walk<'w, '_, '_> {
                     at,
                     start: Start::new(catalog, start),
                     before: catalog,
-                    is_first: previous.is_empty(),
-                    previous,
+                    transactional: &transactional,
+                    nth,
+                    is_first: recent.is_empty(),
+                    recent,
                 };
                 self.rules.statement(&context);
             }

@@ -9,6 +9,7 @@ use crate::tree::{Constant, ConstraintKind};
 pub(super) static RULE: Rule = Rule {
     name: "add-not-null-column",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: &[Dialect::Postgres, Dialect::Sqlite],
     check,
     docs: "\

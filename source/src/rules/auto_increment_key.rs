@@ -7,6 +7,7 @@ use crate::tree::{ConstraintKind, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "auto-increment-key",
     level: RuleLevel::Deny,
+    lasts: true,
     dialects: MYSQL,
     check,
     docs: "\

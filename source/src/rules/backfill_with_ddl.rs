@@ -7,6 +7,7 @@ use crate::tree::{ActionKind, ObjectName, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "backfill-with-ddl",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: POSTGRES,
     check,
     docs: "\

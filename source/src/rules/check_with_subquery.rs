@@ -7,6 +7,7 @@ use crate::tree::ConstraintKind;
 pub(super) static RULE: Rule = Rule {
     name: "check-with-subquery",
     level: RuleLevel::Deny,
+    lasts: true,
     dialects: ALL,
     check,
     docs: "\

@@ -1,12 +1,13 @@
 //! What a rule is given, and how it says what it found.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use ambix_graph::script::{Dialect, Direction, TransactionMode};
 
-use super::Start;
 use super::look;
 use super::run::Found;
+use super::{Rule, Start};
 use crate::catalog::{Catalog, Column, Table};
 use crate::check::{Body, Read};
 use crate::configuration::RuleLevel;
@@ -15,6 +16,9 @@ use crate::header::Word;
 use crate::property::properties;
 use crate::script::Script;
 use crate::tree::{ActionKind, InsertSource, Name, ObjectName, Statement};
+
+/// Statements that are further apart have nothing to do with each other; and time stays linear in the size of a section.
+const NEAR: usize = 500;
 
 /// A statement with everything around it.
 pub(crate) struct Context<'c> {
@@ -28,10 +32,14 @@ pub(crate) struct Context<'c> {
     pub(crate) start: Start<'c>,
     /// The schema before the statement.
     pub(crate) before: &'c Catalog,
+    /// Whether the section runs in a transaction, once somebody has asked.
+    pub(crate) transactional: &'c OnceCell<bool>,
+    /// How many revisions come before this one, in the order in which all can run.
+    pub(crate) nth: usize,
     /// The first revision of the set: nothing is there yet, so nothing is locked and nothing lost.
     pub(crate) is_first: bool,
-    /// The scripts that the revision follows directly: what they created is new as well.
-    pub(crate) previous: &'c [usize],
+    /// The scripts of the revisions that come shortly before: what they created is new as well.
+    pub(crate) recent: &'c [usize],
 }
 
 impl<'c> Context<'c> {
@@ -60,14 +68,15 @@ impl<'c> Context<'c> {
         self.text().get(range.clone()).unwrap_or_default()
     }
 
-    /// The statements of the section before this one.
+    /// The statements of the section before this one, as far as they are near.
     pub(crate) fn earlier(&self) -> &'c [Read<'c>] {
-        &self.body.statements[..self.at]
+        &self.body.statements[self.at.saturating_sub(NEAR)..self.at]
     }
 
-    /// The statements of the section after this one.
+    /// The statements of the section after this one, as far as they are near.
     pub(crate) fn later(&self) -> &'c [Read<'c>] {
-        self.body.statements.get(self.at + 1..).unwrap_or_default()
+        let rest = self.body.statements.get(self.at + 1..).unwrap_or_default();
+        &rest[..NEAR.min(rest.len())]
     }
 
     pub(crate) fn is_upgrade(&self) -> bool {
@@ -82,10 +91,10 @@ impl<'c> Context<'c> {
 
     /// Whether the section runs in one transaction, as far as its dialect has such.
     pub(crate) fn is_transactional(&self) -> bool {
-        if self.dialect == Dialect::Mysql || self.script.header.transaction == TransactionMode::Off {
-            return false;
-        }
-        !self.body.statements.iter().any(|read| self.commits(read))
+        *self.transactional.get_or_init(|| {
+            let may = self.dialect != Dialect::Mysql && self.script.header.transaction != TransactionMode::Off;
+            may && !self.body.statements.iter().any(|read| self.commits(read))
+        })
     }
 
     /// Whether a statement commits by itself or refuses to run in a transaction.
@@ -94,10 +103,9 @@ impl<'c> Context<'c> {
     }
 
     /// The table of this name, if it was there before this revision and may be large and in use: one that was created
-    /// in the revision before this one is not, nor one whose name says that it is small, nor one that this revision
-    /// has emptied. In the first revision, and on the way down, nothing is.
+    /// shortly before is not, nor one whose name says that it is small, nor one that this revision has emptied. In the first revision, and on the way down, nothing is.
     pub(crate) fn busy(&self, name: &ObjectName) -> Option<&'c Table> {
-        let table = self.kept(name).filter(|table| !self.previous.contains(&table.place.script))?;
+        let table = self.kept(name).filter(|table| !self.recent.contains(&table.place.script))?;
         let is_empty = self.earlier().iter().any(|read| match &read.tree {
             Statement::Truncate { tables, .. } => tables.iter().any(|table| self.same(table, name)),
             Statement::Delete(delete) => {
@@ -173,7 +181,7 @@ impl<'c> Context<'c> {
 
 /// Takes the findings of one rule about one statement.
 pub(crate) struct Report<'r> {
-    rule: &'static str,
+    rule: &'static Rule,
     level: Level,
     context: &'r Context<'r>,
     found: &'r mut Vec<Found>,
@@ -181,7 +189,7 @@ pub(crate) struct Report<'r> {
 
 impl<'r> Report<'r> {
     pub(super) fn new(
-        rule: &'static str,
+        rule: &'static Rule,
         level: RuleLevel,
         context: &'r Context<'r>,
         found: &'r mut Vec<Found>,
@@ -199,7 +207,7 @@ impl<'r> Report<'r> {
         help: impl Into<String>,
     ) {
         let finding = self.finding(range, message, label).help(help);
-        self.found.push(Found { finding, items: Vec::new() });
+        self.push(finding, Vec::new());
     }
 
     /// Adds a finding whose help lists `items`, and those of all others in the file.
@@ -211,7 +219,7 @@ impl<'r> Report<'r> {
         items: Vec<String>,
     ) {
         let finding = self.finding(range, message, label);
-        self.found.push(Found { finding, items });
+        self.push(finding, items);
     }
 
     /// Adds a finding about the header.
@@ -222,14 +230,20 @@ impl<'r> Report<'r> {
         label: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let finding = Finding { level: self.level, ..Finding::error(self.rule, message) };
+        let finding = Finding { level: self.level, ..Finding::error(self.rule.name, message) };
         let finding = finding.at(&self.context.script.source, range, label).help(help);
-        self.found.push(Found { finding, items: Vec::new() });
+        self.push(finding, Vec::new());
+    }
+
+    fn push(&mut self, finding: Finding, items: Vec<String>) {
+        let id = self.context.script.id().unwrap_or_default();
+        let revision = (self.context.nth, id.to_owned());
+        self.found.push(Found { finding, revision, lasts: self.rule.lasts, items });
     }
 
     fn finding(&self, range: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> Finding {
         let start = self.context.read().statement.range.start;
-        let finding = Finding { level: self.level, ..Finding::error(self.rule, message) };
+        let finding = Finding { level: self.level, ..Finding::error(self.rule.name, message) };
         finding.at(self.context.body.source, start + range.start..start + range.end, label)
     }
 }

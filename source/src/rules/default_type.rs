@@ -10,6 +10,7 @@ use crate::tree::Constant;
 pub(super) static RULE: Rule = Rule {
     name: "default-type",
     level: RuleLevel::Deny,
+    lasts: true,
     dialects: &[Dialect::Postgres, Dialect::Mysql],
     check,
     docs: "\

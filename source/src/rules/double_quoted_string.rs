@@ -9,6 +9,7 @@ use crate::tree::{Body, Constant, Expression, InsertSource, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "double-quoted-string",
     level: RuleLevel::Warn,
+    lasts: true,
     dialects: SQLITE,
     check,
     docs: "\

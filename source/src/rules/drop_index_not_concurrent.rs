@@ -8,6 +8,7 @@ use crate::tree::{Object, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "drop-index-not-concurrent",
     level: RuleLevel::Allow,
+    lasts: false,
     dialects: POSTGRES,
     check,
     docs: "\

@@ -6,6 +6,7 @@ use crate::configuration::RuleLevel;
 pub(super) static RULE: Rule = Rule {
     name: "enum-change",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: MYSQL,
     check,
     docs: "\

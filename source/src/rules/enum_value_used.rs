@@ -9,6 +9,7 @@ use crate::tree::{Alteration, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "enum-value-used",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: POSTGRES,
     check,
     docs: "\

@@ -9,6 +9,7 @@ use crate::tree::Expression;
 pub(super) static RULE: Rule = Rule {
     name: "equals-null",
     level: RuleLevel::Warn,
+    lasts: true,
     dialects: ALL,
     check,
     docs: "\

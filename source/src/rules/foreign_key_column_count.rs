@@ -9,6 +9,7 @@ use crate::tree::ConstraintKind;
 pub(super) static RULE: Rule = Rule {
     name: "foreign-key-column-count",
     level: RuleLevel::Deny,
+    lasts: true,
     dialects: ALL,
     check,
     docs: "\

@@ -10,6 +10,7 @@ use crate::tree::{ConstraintKind, Name, Statement, TypeName};
 pub(super) static RULE: Rule = Rule {
     name: "foreign-key-type",
     level: RuleLevel::Deny,
+    lasts: true,
     dialects: &[Dialect::Mysql, Dialect::Postgres],
     check,
     docs: "\

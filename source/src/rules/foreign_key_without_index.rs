@@ -10,6 +10,7 @@ use crate::tree::{ConstraintKind, IndexColumn, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "foreign-key-without-index",
     level: RuleLevel::Allow,
+    lasts: true,
     dialects: &[Dialect::Postgres, Dialect::Sqlite],
     check,
     docs: "\

@@ -6,6 +6,7 @@ use crate::configuration::RuleLevel;
 pub(super) static RULE: Rule = Rule {
     name: "generated-default",
     level: RuleLevel::Deny,
+    lasts: true,
     dialects: ALL,
     check,
     docs: "\

@@ -2,11 +2,12 @@
 
 use super::{Context, POSTGRES, Report, Rule};
 use crate::configuration::RuleLevel;
-use crate::tree::Statement;
+use crate::tree::{IndexColumn, Statement};
 
 pub(super) static RULE: Rule = Rule {
     name: "index-not-concurrent",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: POSTGRES,
     check,
     docs: "\
@@ -16,8 +17,8 @@ An index is built on a table that is in use, and nobody can write to it until th
 transaction, which ambix sees by itself, so it belongs into a revision of its own. (PostgreSQL: CREATE INDEX, Building
 Indexes Concurrently.)
 
-Nothing is said of tables that this revision or the one before has created, of those whose name says that they are small,
-and of partitioned tables, where the server does not offer it.
+Nothing is said of tables that this revision or one of the last three has created, of those whose name says that they are
+small, of columns that the revision adds, and of partitioned tables, where the server does not offer it.
 ```sql,setup
 CREATE TABLE orders (id INTEGER PRIMARY KEY, placed_at TIMESTAMPTZ);
 ```
@@ -36,7 +37,16 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
         return;
     }
     let Some(table) = context.busy(&index.table).filter(|table| !table.partitioned) else { return };
-    // A column that is new is NULL in all rows; the scan is quick, the sort is none.
+    // A column that is new has the same value in all rows, or is filled here, of which another rule speaks.
+    let is_new = |column: &IndexColumn| match column {
+        IndexColumn::Column(name) => {
+            table.column(&context.key(name)).is_some_and(|column| column.place.script == context.body.script)
+        }
+        IndexColumn::Expression(_) => false,
+    };
+    if index.columns.iter().any(is_new) {
+        return;
+    }
     let words = context.text();
     let unique = if index.unique { "UNIQUE " } else { "" };
     let rest = words.get(index_word(words)..).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");

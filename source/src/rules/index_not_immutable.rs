@@ -10,6 +10,7 @@ use crate::tree::{Constant, Expression, IndexColumn, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "index-not-immutable",
     level: RuleLevel::Deny,
+    lasts: true,
     dialects: &[Dialect::Postgres],
     check,
     docs: "\

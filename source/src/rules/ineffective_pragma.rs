@@ -7,6 +7,7 @@ use crate::tree::Statement;
 pub(super) static RULE: Rule = Rule {
     name: "ineffective-pragma",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: SQLITE,
     check,
     docs: "\

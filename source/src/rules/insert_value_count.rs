@@ -9,6 +9,7 @@ use crate::tree::{Body, Expression, Insert, InsertSource, Item, Query, Statement
 pub(super) static RULE: Rule = Rule {
     name: "insert-value-count",
     level: RuleLevel::Deny,
+    lasts: true,
     dialects: ALL,
     check,
     docs: "\

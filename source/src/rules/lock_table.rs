@@ -7,6 +7,7 @@ use crate::tree::{Statement, Use};
 pub(super) static RULE: Rule = Rule {
     name: "lock-table",
     level: RuleLevel::Allow,
+    lasts: false,
     dialects: POSTGRES,
     check,
     docs: "\

@@ -7,6 +7,7 @@ use crate::tree::{Name, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "mixed-case-name",
     level: RuleLevel::Allow,
+    lasts: true,
     dialects: POSTGRES,
     check,
     docs: "\

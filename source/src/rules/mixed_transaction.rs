@@ -10,6 +10,7 @@ use crate::tree::Statement;
 pub(super) static RULE: Rule = Rule {
     name: "mixed-transaction",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: &[Dialect::Postgres, Dialect::Sqlite],
     check,
     docs: "\
@@ -37,8 +38,10 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
     if context.script.header.transaction != TransactionMode::Auto || !context.is_upgrade() || context.is_first {
         return;
     }
-    let is_own = context.commits(context.read());
-    if !is_own || context.earlier().iter().any(|read| context.commits(read)) {
+    if context.is_transactional() || !context.commits(context.read()) {
+        return;
+    }
+    if context.earlier().iter().any(|read| context.commits(read)) {
         return;
     }
     let text = context.body.source.text();

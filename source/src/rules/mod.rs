@@ -100,6 +100,9 @@ pub struct Rule {
     pub name: &'static str,
     /// What comes of it where nothing else is said.
     pub level: RuleLevel,
+    /// What it finds is still there when the revision has run, as a redundant index is, and a lock is not. Of what is
+    /// over, only the newest revision is worth a finding; the older ones are counted in it.
+    pub lasts: bool,
     /// The dialects that it is about.
     pub dialects: &'static [Dialect],
     /// What it finds, why that is a problem and what to do, in Markdown. The first paragraph says it in one sentence.

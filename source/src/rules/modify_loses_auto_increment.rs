@@ -6,6 +6,7 @@ use crate::configuration::RuleLevel;
 pub(super) static RULE: Rule = Rule {
     name: "modify-loses-auto-increment",
     level: RuleLevel::Warn,
+    lasts: true,
     dialects: MYSQL,
     check,
     docs: "\

@@ -9,6 +9,7 @@ use crate::tree::{Name, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "name-too-long",
     level: RuleLevel::Warn,
+    lasts: true,
     dialects: &[Dialect::Postgres, Dialect::Mysql],
     check,
     docs: "\

@@ -7,6 +7,7 @@ use crate::tree::Statement;
 pub(super) static RULE: Rule = Rule {
     name: "narrow-charset",
     level: RuleLevel::Allow,
+    lasts: true,
     dialects: MYSQL,
     check,
     docs: "\

@@ -7,6 +7,7 @@ use crate::tree::Statement;
 pub(super) static RULE: Rule = Rule {
     name: "nontransactional-engine",
     level: RuleLevel::Warn,
+    lasts: true,
     dialects: MYSQL,
     check,
     docs: "\

@@ -7,6 +7,7 @@ use crate::tree::{ConstraintKind, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "partition-key-missing",
     level: RuleLevel::Deny,
+    lasts: true,
     dialects: POSTGRES,
     check,
     docs: "\

@@ -6,6 +6,7 @@ use crate::configuration::RuleLevel;
 pub(super) static RULE: Rule = Rule {
     name: "questionable-type",
     level: RuleLevel::Allow,
+    lasts: true,
     dialects: POSTGRES,
     check,
     docs: "\

@@ -8,6 +8,7 @@ use crate::configuration::RuleLevel;
 pub(super) static RULE: Rule = Rule {
     name: "quoted-default",
     level: RuleLevel::Deny,
+    lasts: true,
     dialects: &[Dialect::Postgres],
     check,
     docs: "\

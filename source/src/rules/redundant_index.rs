@@ -8,6 +8,7 @@ use crate::tree::{IndexColumn, Name, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "redundant-index",
     level: RuleLevel::Warn,
+    lasts: true,
     dialects: ALL,
     check,
     docs: "\

@@ -8,6 +8,7 @@ use crate::tree::{ActionKind, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "rename-moves-references",
     level: RuleLevel::Warn,
+    lasts: true,
     dialects: SQLITE,
     check,
     docs: "\

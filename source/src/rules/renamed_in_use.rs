@@ -7,6 +7,7 @@ use crate::tree::{ActionKind, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "renamed-in-use",
     level: RuleLevel::Allow,
+    lasts: false,
     dialects: ALL,
     check,
     docs: "\

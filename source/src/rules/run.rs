@@ -1,15 +1,18 @@
 //! Runs the rules over statements and gathers what they find.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Context, RULES, Report, Rule, UNUSED_ALLOW};
 use crate::configuration::{Configuration, RuleLevel};
 use crate::finding::{Finding, Level, Source};
 use crate::header::Word;
+use crate::lock;
 
 /// One run over a set.
 pub(crate) struct Run<'c> {
     configuration: &'c Configuration,
+    /// Nobody can change these any more, so nothing is said of what they might do better.
+    released: HashSet<String>,
     found: Vec<Found>,
     allowances: Vec<Allowance>,
 }
@@ -17,6 +20,10 @@ pub(crate) struct Run<'c> {
 /// A finding of a rule.
 pub(super) struct Found {
     pub(super) finding: Finding,
+    /// The place of the revision in the order of all, and its id.
+    pub(super) revision: (usize, String),
+    /// See [`Rule::lasts`].
+    pub(super) lasts: bool,
     /// What the header should name, of rules that ask for that; the help then lists what all of them found.
     pub(super) items: Vec<String>,
 }
@@ -30,14 +37,19 @@ struct Allowance {
 
 impl<'c> Run<'c> {
     pub(crate) fn new(configuration: &'c Configuration) -> Run<'c> {
-        Run { configuration, found: Vec::new(), allowances: Vec::new() }
+        let released = lock::released(configuration);
+        Run { configuration, released, found: Vec::new(), allowances: Vec::new() }
     }
 
     /// Runs the rules over one statement.
     pub(crate) fn statement(&mut self, context: &Context<'_>) {
         let asks_for_use = self.level(UNUSED_ALLOW, RuleLevel::Allow) != RuleLevel::Allow;
+        let is_released = context.script.id().is_some_and(|id| self.released.contains(id));
         for rule in RULES.iter().filter(|rule| rule.dialects.contains(&context.dialect)) {
             let level = self.configuration.rule_level(rule);
+            if level != RuleLevel::Deny && is_released {
+                continue;
+            }
             let allow = context.allowance(rule.name);
             match (level, allow) {
                 (RuleLevel::Allow, _) => {}
@@ -72,13 +84,14 @@ impl<'c> Run<'c> {
     /// What was found. Warnings of one rule about one file are one finding: whoever has read the first knows the rest.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
         self.unused_allowances();
-        let mut merged: Vec<Group> = Vec::new();
-        let mut groups: HashMap<(&'static str, String), usize> = HashMap::new();
+        let mut groups: Vec<Group> = Vec::new();
+        let mut by_place: HashMap<(&'static str, String), usize> = HashMap::new();
         for found in self.found {
             let Some(spot) = &found.finding.spot else { continue };
             let key = (found.finding.code, spot.source.path().to_owned());
             let start = spot.range.start;
-            match groups.get(&key).and_then(|&at| merged.get_mut(at)) {
+            match by_place.get(&key).and_then(|&at| groups.get_mut(at)) {
+                // Another dialect has found the same.
                 Some(group) if group.starts.contains(&start) => group.items(found.items),
                 Some(group) if !found.finding.is_error() => {
                     group.starts.push(start);
@@ -86,12 +99,32 @@ impl<'c> Run<'c> {
                 }
                 // Each error has to be mended.
                 _ => {
-                    groups.insert(key, merged.len());
-                    merged.push(Group { finding: found.finding, starts: vec![start], items: found.items });
+                    by_place.insert(key, groups.len());
+                    groups.push(Group { found, starts: vec![start], earlier: Vec::new() });
                 }
             }
         }
-        merged.into_iter().map(Group::finding).collect()
+        let mut newest: HashMap<&'static str, usize> = HashMap::new();
+        let mut kept: Vec<Group> = Vec::new();
+        groups.sort_by_key(|group| group.found.revision.0);
+        for mut group in groups {
+            if group.found.lasts || group.found.finding.is_error() {
+                kept.push(group);
+                continue;
+            }
+            match newest.get(group.found.finding.code).and_then(|&at| kept.get_mut(at)) {
+                Some(newest) => {
+                    group.earlier = std::mem::take(&mut newest.earlier);
+                    group.earlier.push(std::mem::take(&mut newest.found.revision));
+                    *newest = group;
+                }
+                None => {
+                    newest.insert(group.found.finding.code, kept.len());
+                    kept.push(group);
+                }
+            }
+        }
+        kept.into_iter().map(Group::finding).collect()
     }
 
     fn unused_allowances(&mut self) {
@@ -108,60 +141,61 @@ impl<'c> Run<'c> {
             let finding = finding
                 .at(&allowance.source, allowance.word.range.clone(), "switches off nothing")
                 .help("remove it");
-            self.found.push(Found { finding, items: Vec::new() });
+            self.found.push(Found { finding, revision: (0, String::new()), lasts: true, items: Vec::new() });
         }
     }
 }
 
-fn run(rule: &Rule, level: RuleLevel, context: &Context<'_>, found: &mut Vec<Found>) {
-    (rule.check)(context, &mut Report::new(rule.name, level, context, found));
+fn run(rule: &'static Rule, level: RuleLevel, context: &Context<'_>, found: &mut Vec<Found>) {
+    (rule.check)(context, &mut Report::new(rule, level, context, found));
 }
 
 /// The findings of one rule in one file.
 struct Group {
-    finding: Finding,
-    /// Where they begin; the first is that of `finding`.
+    found: Found,
+    /// Where they begin; the first is that of `found`.
     starts: Vec<usize>,
-    items: Vec<String>,
+    /// The revisions before this one in which the same was found.
+    earlier: Vec<(usize, String)>,
 }
 
 impl Group {
     fn items(&mut self, items: Vec<String>) {
         for item in items {
-            if !self.items.contains(&item) {
-                self.items.push(item);
+            if !self.found.items.contains(&item) {
+                self.found.items.push(item);
             }
         }
     }
 
-    fn finding(mut self) -> Finding {
-        if let (Some(spot), [_, more @ ..]) = (&self.finding.spot, self.starts.as_slice())
-            && !more.is_empty()
-        {
-            let lines: Vec<u32> = more.iter().map(|&start| spot.source.line_column(start).0).collect();
-            self.finding.message.push_str(&also(&lines));
+    fn finding(self) -> Finding {
+        let Found { mut finding, items, .. } = self.found;
+        if let (Some(spot), [first, more @ ..]) = (&finding.spot, self.starts.as_slice()) {
+            let line = |start: &usize| spot.source.line_column(*start).0;
+            let mut lines: Vec<u32> = more.iter().map(line).filter(|other| *other != line(first)).collect();
+            lines.sort_unstable();
+            lines.dedup();
+            let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
+            finding.message.push_str(&also("; the same in line", &lines));
         }
-        if !self.items.is_empty() {
-            self.finding.help = vec![format!(
-                "if that is meant, write into the header: `-- destroys: {}`",
-                self.items.join(", ")
-            )];
+        let earlier: Vec<String> = self.earlier.iter().rev().map(|(_, id)| format!("`{id}`")).collect();
+        finding.message.push_str(&also("; before that in revision", &earlier));
+        if !items.is_empty() {
+            finding.help =
+                vec![format!("if that is meant, write into the header: `-- destroys: {}`", items.join(", "))];
         }
-        self.finding
+        finding
     }
 }
 
-/// `; the same in line 7 and 2 more`
-fn also(lines: &[u32]) -> String {
+/// `; the same in lines 7, 9 and 2 more`
+fn also(what: &str, named: &[String]) -> String {
     const MOST: usize = 4;
-    let mut lines = lines.to_vec();
-    lines.sort_unstable();
-    lines.dedup();
-    let named: Vec<String> = lines.iter().take(MOST).map(u32::to_string).collect();
-    let word = if lines.len() == 1 { "line" } else { "lines" };
-    let more = match lines.len().saturating_sub(MOST) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!("; the same in {word} {}{more}", named.join(", "))
+    let plural = if named.len() == 1 { "" } else { "s" };
+    let shown = named.get(..MOST.min(named.len())).unwrap_or_default().join(", ");
+    match named.len().saturating_sub(MOST) {
+        _ if named.is_empty() => String::new(),
+        0 => format!("{what}{plural} {shown}"),
+        more => format!("{what}{plural} {shown} and {more} more"),
+    }
 }

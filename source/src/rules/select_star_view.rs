@@ -7,6 +7,7 @@ use crate::tree::{Body, Item, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "select-star-view",
     level: RuleLevel::Allow,
+    lasts: true,
     dialects: ALL,
     check,
     docs: "\

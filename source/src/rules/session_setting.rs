@@ -9,6 +9,7 @@ use crate::tree::Statement;
 pub(super) static RULE: Rule = Rule {
     name: "session-setting",
     level: RuleLevel::Allow,
+    lasts: false,
     dialects: POSTGRES,
     check,
     docs: "\

@@ -7,6 +7,7 @@ use crate::tree::Statement;
 pub(super) static RULE: Rule = Rule {
     name: "set-local-without-transaction",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: POSTGRES,
     check,
     docs: "\

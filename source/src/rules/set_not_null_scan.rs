@@ -8,6 +8,7 @@ use crate::tree::{ActionKind, Change, ConstraintKind, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "set-not-null-scan",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: POSTGRES,
     check,
     docs: "\

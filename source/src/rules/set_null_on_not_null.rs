@@ -7,6 +7,7 @@ use crate::tree::{ConstraintKind, Name};
 pub(super) static RULE: Rule = Rule {
     name: "set-null-on-not-null",
     level: RuleLevel::Warn,
+    lasts: true,
     dialects: ALL,
     check,
     docs: "\

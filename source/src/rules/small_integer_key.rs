@@ -8,6 +8,7 @@ use crate::tree::ConstraintKind;
 pub(super) static RULE: Rule = Rule {
     name: "small-integer-key",
     level: RuleLevel::Allow,
+    lasts: true,
     dialects: &[ambix_graph::script::Dialect::Postgres, ambix_graph::script::Dialect::Mysql],
     check,
     docs: "\

@@ -7,6 +7,7 @@ use crate::tree::Constant;
 pub(super) static RULE: Rule = Rule {
     name: "sqlite-add-computed-column",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: SQLITE,
     check,
     docs: "\

@@ -7,6 +7,7 @@ use crate::tree::ConstraintKind;
 pub(super) static RULE: Rule = Rule {
     name: "sqlite-add-key-column",
     level: RuleLevel::Deny,
+    lasts: true,
     dialects: SQLITE,
     check,
     docs: "\

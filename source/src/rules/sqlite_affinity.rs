@@ -6,6 +6,7 @@ use crate::configuration::RuleLevel;
 pub(super) static RULE: Rule = Rule {
     name: "sqlite-affinity",
     level: RuleLevel::Warn,
+    lasts: true,
     dialects: SQLITE,
     check,
     docs: "\

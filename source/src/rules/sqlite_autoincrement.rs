@@ -7,6 +7,7 @@ use crate::tree::Statement;
 pub(super) static RULE: Rule = Rule {
     name: "sqlite-autoincrement",
     level: RuleLevel::Deny,
+    lasts: true,
     dialects: SQLITE,
     check,
     docs: "\

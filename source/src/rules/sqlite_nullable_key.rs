@@ -7,6 +7,7 @@ use crate::tree::{ConstraintKind, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "sqlite-nullable-key",
     level: RuleLevel::Allow,
+    lasts: true,
     dialects: SQLITE,
     check,
     docs: "\

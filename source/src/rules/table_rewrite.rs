@@ -8,6 +8,7 @@ use crate::tree::{Statement, Use};
 pub(super) static RULE: Rule = Rule {
     name: "table-rewrite",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: POSTGRES,
     check,
     docs: "\
@@ -50,7 +51,7 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
         let entry = context.before.get(&context.before.key(Space::Relation, name));
         let place = entry.and_then(Entry::place);
         place.is_some_and(|place| {
-            place.script != context.body.script && !context.previous.contains(&place.script)
+            place.script != context.body.script && !context.recent.contains(&place.script)
         })
     };
     if let Some(name) = relations.iter().find(|name| is_old(name) && !look::is_small(&name.name.text)) {

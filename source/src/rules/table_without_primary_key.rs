@@ -7,6 +7,7 @@ use crate::tree::{ConstraintKind, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "table-without-primary-key",
     level: RuleLevel::Allow,
+    lasts: true,
     dialects: ALL,
     check,
     docs: "\

@@ -7,6 +7,7 @@ use crate::tree::Constant;
 pub(super) static RULE: Rule = Rule {
     name: "text-default",
     level: RuleLevel::Warn,
+    lasts: true,
     dialects: MYSQL,
     check,
     docs: "\

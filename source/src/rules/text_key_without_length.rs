@@ -7,6 +7,7 @@ use crate::tree::{ConstraintKind, IndexColumn, Name, ObjectName, Statement, Type
 pub(super) static RULE: Rule = Rule {
     name: "text-key-without-length",
     level: RuleLevel::Warn,
+    lasts: true,
     dialects: MYSQL,
     check,
     docs: "\

@@ -7,6 +7,7 @@ use crate::tree::Statement;
 pub(super) static RULE: Rule = Rule {
     name: "truncate-cascade",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: POSTGRES,
     check,
     docs: "\

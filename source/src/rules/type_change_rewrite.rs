@@ -8,6 +8,7 @@ use crate::tree::{ActionKind, Change, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "type-change-rewrite",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: POSTGRES,
     check,
     docs: "\

@@ -2,7 +2,7 @@
 
 use super::types;
 use super::{ALL, Context, Report, Rule, look};
-use crate::catalog::Table;
+use crate::catalog::{Column, Table};
 use crate::configuration::RuleLevel;
 use crate::tree::{
     Action, ActionKind, AlterTable, Assignment, Change, Drop, Name, Object, ObjectName, Statement, TypeName,
@@ -11,6 +11,7 @@ use crate::tree::{
 pub(super) static RULE: Rule = Rule {
     name: "undeclared-destruction",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: ALL,
     check,
     docs: "\
@@ -121,7 +122,16 @@ impl<'c> Destroyed<'_, 'c, '_> {
         if table.is_open {
             return;
         }
-        for column in table.columns.iter().filter(|column| !column.generated) {
+        let ids = table.primary_key().unwrap_or_default();
+        // A number that the server gives is given anew.
+        let is_number = |column: &&Column| {
+            let data_type = column.data_type.as_ref();
+            let family = data_type.and_then(|data_type| types::family(data_type, self.context.dialect));
+            ids == [column.key.as_str()] && matches!(family, Some(types::Family::Integer(_)))
+        };
+        let columns: Vec<&Column> =
+            table.columns.iter().filter(|column| !column.generated && !is_number(column)).collect();
+        for column in columns {
             let copied = self.copies().any(|text| {
                 look::mentions(text, &name.name.text)
                     && (text.contains('*') || look::mentions(text, &column.name))

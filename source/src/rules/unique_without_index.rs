@@ -7,6 +7,7 @@ use crate::tree::{ActionKind, ConstraintKind, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "unique-without-index",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: POSTGRES,
     check,
     docs: "\

@@ -7,6 +7,7 @@ use crate::tree::{ActionKind, Change, Object, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "unused-destroys",
     level: RuleLevel::Warn,
+    lasts: true,
     dialects: ALL,
     check,
     docs: "\
@@ -30,7 +31,7 @@ DROP TABLE users_old;
 };
 
 fn check(context: &Context<'_>, report: &mut Report<'_>) {
-    if context.at != 0 || !context.is_upgrade() {
+    if context.at != 0 || !context.is_upgrade() || context.script.header.destroys.is_empty() {
         return;
     }
     // What another section destroys, or a statement that was not understood, is not seen here.

@@ -7,6 +7,7 @@ use crate::tree::{ActionKind, Statement};
 pub(super) static RULE: Rule = Rule {
     name: "validate-in-same-transaction",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: POSTGRES,
     check,
     docs: "\

@@ -7,6 +7,7 @@ use crate::tree::Column;
 pub(super) static RULE: Rule = Rule {
     name: "volatile-default",
     level: RuleLevel::Warn,
+    lasts: false,
     dialects: POSTGRES,
     check,
     docs: "\

@@ -10,6 +10,7 @@ use crate::tree::Constant;
 pub(super) static RULE: Rule = Rule {
     name: "zero-date",
     level: RuleLevel::Warn,
+    lasts: true,
     dialects: MYSQL,
     check,
     docs: "\

@@ -1,7 +1,7 @@
 //! The examples in the documentation of rules, and the page of reference made of it.
 //!
 //! An example becomes the upgrade of a revision; lines at its top such as `-- transaction: off` go to the header. What
-//! `sql,setup` holds is an earlier revision, with an empty one in between, since what was created just before is left in
+//! `sql,setup` holds is an earlier revision, with empty ones in between, since what was created just before is left in
 //! peace by most rules.
 
 use std::fmt::Write;
@@ -123,7 +123,7 @@ fn find(rule: &Rule, dialect: Dialect, setup: Option<&str>, example: &str) -> Ve
     let _ = fs::remove_dir_all(&root);
     let directory = root.join("migrations");
     fs::create_dir_all(&directory).unwrap();
-    let texts = ["", setup.unwrap_or_default(), "", example];
+    let texts = ["", setup.unwrap_or_default(), "", "", "", example];
     let mut down = "none".to_owned();
     for (number, text) in texts.iter().enumerate() {
         let id = format!("r{number}");
