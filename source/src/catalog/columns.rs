@@ -286,7 +286,14 @@ impl<'c> Resolver<'c> {
             Some(schema) => format!("{}.{}", schema.text, name.name.text),
             None => name.name.text.clone(),
         };
-        self.problems.push(Problem::Missing(Missing { key, what, shown, range: name.range(), near }));
+        self.problems.push(Problem::Missing(Missing {
+            key,
+            what,
+            shown,
+            range: name.range(),
+            near,
+            is_gone: false,
+        }));
     }
 
     pub(super) fn expressions(&mut self, expressions: &[Expression], scope: &Scope<'_, 'c>, with: &With<'_>) {

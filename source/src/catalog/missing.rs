@@ -20,6 +20,8 @@ pub(super) struct Missing {
     pub(super) range: Range<usize>,
     /// What has a similar name and is there.
     pub(super) near: Option<String>,
+    /// It was there, and is not any more.
+    pub(super) is_gone: bool,
 }
 
 /// All of a set, in one dialect.
@@ -62,8 +64,11 @@ impl Evidence {
         let times = self.missing.get(&missing.key).copied().unwrap_or(1);
         let others =
             self.missing.keys().filter(|key| **key != missing.key).filter(|key| self.is_outside(key)).count();
+        if missing.is_gone {
+            return true;
+        }
         if self.created.contains(&missing.key) {
-            // Not yet, or no more. If the set builds on what is not in it, that may have brought this too.
+            // Not yet. If the set builds on what is not in it, that may have brought this too.
             return others == 0;
         }
         let is_misspelt = missing.near.is_some() && times == 1;

@@ -20,8 +20,9 @@ use crate::script::{Kind, Script};
 use crate::tree::Statement;
 
 /// What the catalog finds, and what comes of it where nothing else is said.
-pub(crate) const CODES: [(&str, RuleLevel); 13] = [
+pub(crate) const CODES: [(&str, RuleLevel); 14] = [
     ("already-exists", RuleLevel::Deny),
+    ("conflicting-branches", RuleLevel::Deny),
     ("duplicate-column", RuleLevel::Deny),
     ("not-restored", RuleLevel::Warn),
     ("still-used", RuleLevel::Deny),
@@ -73,6 +74,9 @@ pub(crate) fn check(
 /// So many steps back a table is new: a release seldom consists of one revision.
 const RECENT: usize = 3;
 
+/// More heads than this are not looked at together.
+const MOST_HEADS: usize = 16;
+
 struct Walk<'w, 'r, 'c> {
     scripts: &'w [Script],
     configuration: &'w Configuration,
@@ -98,20 +102,30 @@ impl<'w> Walk<'w, '_, '_> {
             }
         }
         let mut states: HashMap<Index, Catalog> = HashMap::new();
+        let heads: Vec<Index> =
+            map.order().iter().copied().filter(|index| !waiting.contains_key(index)).collect();
+        let several = (2..=MOST_HEADS).contains(&heads.len());
         for (nth, index) in map.order().iter().copied().enumerate() {
             let needed: Vec<Index> = map.prerequisites(index).collect();
             let mut catalog = self.merged(&needed, &mut states, &mut waiting, dialect);
+            catalog.log.clear();
             self.revision(nth, index, &needed, &mut catalog);
             catalog.log.clear();
-            if waiting.get(&index).is_some_and(|waiting| *waiting > 0) {
+            let is_needed = waiting.get(&index).is_some_and(|waiting| *waiting > 0);
+            if is_needed || several && heads.contains(&index) {
                 states.insert(index, catalog);
             }
+        }
+        // Nothing brings them together yet; whoever upgrades to all of them does.
+        if several {
+            waiting.extend(heads.iter().map(|index| (*index, 1)));
+            self.merged(&heads, &mut states, &mut waiting, dialect);
         }
     }
 
     /// The state after all of these: after the last of them, and what the others have besides.
     fn merged(
-        &self,
+        &mut self,
         needed: &[Index],
         states: &mut HashMap<Index, Catalog>,
         waiting: &mut HashMap<Index, usize>,
@@ -139,7 +153,7 @@ impl<'w> Walk<'w, '_, '_> {
                 self.ancestors(needed).into_iter().filter(|index| !has.contains(index)).collect();
             others.sort_by_key(|index| position.get(index).copied());
             for index in others {
-                self.apply_silently(index, &mut catalog);
+                self.apply_again(index, &mut catalog);
             }
         }
         catalog
@@ -171,17 +185,48 @@ impl<'w> Walk<'w, '_, '_> {
         Some((at, self.scripts.get(at)?))
     }
 
-    fn apply_silently(&self, index: Index, catalog: &mut Catalog) {
+    /// Applies a revision on top of those of another branch. What was in order on its own branch and is not here is a
+    /// conflict of the two.
+    fn apply_again(&mut self, index: Index, catalog: &mut Catalog) {
         let Some((at, script)) = self.script_of(index) else { return };
         for (text, range) in &script.expects {
+            // What is wrong with it has been said.
             let _ = expect(catalog, text, &Place { script: at, in_downgrade: false, range: range.clone() });
         }
-        if let Some(body) = self.upgrades.get(&at) {
-            for read in &body.statements {
-                apply(catalog, &read.tree, place(body, &read.statement.range));
+        if let Some(body) = self.upgrades.get(&at).copied() {
+            for (at, read) in body.statements.iter().enumerate() {
+                let applied = apply(catalog, &read.tree, place(body, &read.statement.range));
+                for problem in applied.problems {
+                    if let Problem::Wrong(wrong) = problem {
+                        self.conflict(body, at, script, *wrong);
+                    }
+                }
             }
         }
         self.settle(script, catalog);
+    }
+
+    fn conflict(&mut self, body: &Body<'_>, at: usize, script: &Script, wrong: Wrong) {
+        let Some(read) = body.statements.get(at) else { return };
+        let start = read.statement.range.start + wrong.range.start;
+        let is_said = self.findings.iter().any(|finding| {
+            let spot = finding.spot.as_ref();
+            spot.is_some_and(|spot| spot.range.start == start && spot.source.path() == body.source.path())
+        });
+        // Which of the two goes first decides about the rest.
+        let is_certain = matches!(wrong.code, "already-exists" | "duplicate-column");
+        let other =
+            wrong.other.as_ref().and_then(|(place, _)| self.scripts.get(place.script)).and_then(Script::id);
+        if is_said || !is_certain || other == script.id() {
+            return;
+        }
+        let help = match other {
+            Some(other) => format!(
+                "both branches make it: leave it to one of them, and write `depends_on: {other}` where the other needs it"
+            ),
+            None => "both branches make it: leave it to one of them".to_owned(),
+        };
+        self.wrong(body, at, Wrong { code: "conflicting-branches", help: Some(help), ..wrong });
     }
 
     /// What a revision leaves behind besides its statements.
@@ -245,13 +290,11 @@ impl<'w> Walk<'w, '_, '_> {
             }
             let applied = apply(catalog, &read.tree, place(body, &read.statement.range));
             self.evidence.found(applied.found);
-            for key in &applied.created {
-                self.evidence.created(key);
-            }
             let mut named = HashSet::new();
             for problem in applied.problems {
                 match problem {
-                    Problem::Missing(missing) => {
+                    Problem::Missing(mut missing) => {
+                        missing.is_gone = self.evidence.is_created(&missing.key);
                         if named.insert(missing.key.clone()) {
                             self.evidence.missing(&missing.key);
                         }
@@ -259,6 +302,9 @@ impl<'w> Walk<'w, '_, '_> {
                     }
                     Problem::Wrong(wrong) => self.wrong(body, at, *wrong),
                 }
+            }
+            for key in &applied.created {
+                self.evidence.created(key);
             }
         }
     }
@@ -343,9 +389,10 @@ impl<'w> Walk<'w, '_, '_> {
             let what = missing.what;
             let message = format!("there is no {what} `{}` at this point of the history", missing.shown);
             let help = match (&missing.near, self.evidence.is_created(&missing.key)) {
-                (_, true) => Some(format!(
-                    "it is created by a revision that does not come before this one, or dropped by one that does"
-                )),
+                (_, true) if missing.is_gone => {
+                    Some("it was there, and is gone before this statement".to_owned())
+                }
+                (_, true) => Some("it is created only later".to_owned()),
                 (Some(near), false) => Some(format!("did you mean `{near}`?")),
                 (None, false) => Some(format!(
                     "if it exists outside of these revisions, write `-- ambix:expects {what} {}`",

@@ -111,7 +111,8 @@ pub(crate) fn read(source: &Source, statement: &Statement, dialect: Dialect) -> 
 
 /// A text in quotes of a word processor: a name to every grammar, of a column that cannot be meant.
 fn typographic(text: &str, dialect: Dialect) -> Option<Refusal> {
-    if !text.contains(['‘', '“']) {
+    // The first byte of either; most texts have none.
+    if !text.as_bytes().contains(&0xe2) || !text.contains(['‘', '“']) {
         return None;
     }
     let tokens = Tokens::new(text, dialect);

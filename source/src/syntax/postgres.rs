@@ -52,6 +52,7 @@ fn is_opaque(tokens: &Tokens<'_>, at: usize) -> bool {
     };
     tokens.is_any(0, &RELATIVES)
         || tokens.are(0, &["alter", "statistics", "if"])
+        || tokens.are(0, &["set", "names"])
         || tokens.is(0, "set") && tokens.is_any(1, &["role", "local", "session"]) && tokens.is(at, "default")
         || tokens.are(1, &["user", "mapping"]) && tokens.is(at, "user")
         || (0..at).any(|index| tokens.is(index, "exclude"))

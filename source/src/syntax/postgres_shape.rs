@@ -43,7 +43,7 @@ fn taken(tokens: &Tokens<'_>) -> Option<usize> {
     }
     let is_alter = tokens.is(0, "alter");
     (3..tokens.len()).find(|&index| {
-        if !tokens.is_word(index) || !is_reserved(tokens.get(index), Dialect::Postgres) {
+        if !tokens.is_word(index) {
             return false;
         }
         let before = |words: &[&str]| index >= words.len() && tokens.are(index - words.len(), words);
@@ -52,7 +52,8 @@ fn taken(tokens: &Tokens<'_>) -> Option<usize> {
         let column =
             column || before(&["column", "if", "exists"]) || before(&["column", "if", "not", "exists"]);
         // The name of a constraint may be left out of a domain's, never of a table's.
-        is_alter && column || before(&["constraint"]) && !tokens.is(index + 1, ".")
+        let is_name = is_alter && column || before(&["constraint"]) && !tokens.is(index + 1, ".");
+        is_name && is_reserved(tokens.get(index), Dialect::Postgres)
     })
 }
 

@@ -1,5 +1,8 @@
 //! Keywords: those that may be meant by a word that is nearly one, and those that no name can be without quotes.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use ambix_graph::script::Dialect;
 
 /// The words that migrations consist of.
@@ -28,15 +31,15 @@ pub(super) fn is_keyword(word: &str) -> bool {
 }
 
 pub(super) fn is_reserved(word: &str, dialect: Dialect) -> bool {
-    let own = match dialect {
-        Dialect::Sqlite => SQLITE,
-        Dialect::Postgres => POSTGRES,
-        Dialect::Mysql => MYSQL,
+    static SETS: [OnceLock<HashSet<&str>>; 3] = [const { OnceLock::new() }; 3];
+    let (set, own) = match dialect {
+        Dialect::Sqlite => (&SETS[0], SQLITE),
+        Dialect::Postgres => (&SETS[1], POSTGRES),
+        Dialect::Mysql => (&SETS[2], MYSQL),
     };
-    COMMON
-        .split_ascii_whitespace()
-        .chain(own.split_ascii_whitespace())
-        .any(|known| known.eq_ignore_ascii_case(word))
+    let set =
+        set.get_or_init(|| COMMON.split_ascii_whitespace().chain(own.split_ascii_whitespace()).collect());
+    set.contains(word.to_ascii_lowercase().as_str())
 }
 
 /// Reserved in all three.

@@ -128,6 +128,16 @@ impl<'t> Node<'t> {
         Children { is_deep: true, ..self.children() }.filter(|child| child.is_token())
     }
 
+    /// The token that it consists of.
+    pub(crate) fn only_token(self) -> Option<Node<'t>> {
+        let index = self.index + 1;
+        if self.element.after as usize != index + 1 {
+            return None;
+        }
+        let element = self.tree.elements.get(index).filter(|element| element.is_token)?;
+        Some(Node { tree: self.tree, element, index })
+    }
+
     /// The first of its nodes and tokens that is of the kind.
     pub(crate) fn child(self, kind: SyntaxKind) -> Option<Node<'t>> {
         self.children().find(|child| child.kind() == kind)

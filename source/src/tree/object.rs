@@ -130,9 +130,9 @@ pub(crate) enum TypeKind {
 pub(crate) struct Create {
     pub(crate) kind: Object,
     pub(crate) name: Option<ObjectName>,
-    /// The table of a policy or a rule.
+    /// The table of a policy, a rule or statistics, or the one that a sequence belongs to.
     pub(crate) table: Option<ObjectName>,
-    /// What a policy asks for: it sees the table.
+    /// What a policy asks for, what statistics are of: it sees the table.
     pub(crate) expressions: Vec<Expression>,
     pub(crate) if_not_exists: bool,
     pub(crate) or_replace: bool,
@@ -176,6 +176,10 @@ pub(crate) enum Alteration {
         from: Name,
         to: Name,
     },
+    /// Of a sequence: it goes with this column of a table, or with none.
+    OwnedBy(Option<(ObjectName, Name)>),
+    /// Of a policy: what it asks for now.
+    Conditions(Vec<Expression>),
     /// Owner, options, …
     Option,
 }

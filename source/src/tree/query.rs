@@ -47,9 +47,9 @@ pub(crate) struct Select {
     pub(crate) items: Vec<Item>,
     /// The sources of all joins, in the order of the text.
     pub(crate) from: Vec<Source>,
-    /// `ON`, `WHERE`, windows and `DISTINCT ON`: what sees the sources alone.
+    /// `ON`, `WHERE` and windows: what sees the sources alone.
     pub(crate) clauses: Vec<Expression>,
-    /// `GROUP BY` and `HAVING`: what may see the names of `items` too.
+    /// `GROUP BY`, `HAVING` and `DISTINCT ON`: what may see the names of `items` too.
     pub(crate) grouping: Vec<Expression>,
     /// The columns of `USING` in joins: they are in sources on both sides.
     pub(crate) using: Vec<Name>,

@@ -51,6 +51,9 @@ impl Apply<'_> {
             {
                 moved = Key::within(key.space, &to, own);
             }
+            if moved == *key && !names(entry, from) {
+                continue;
+            }
             let mut entry = entry.clone();
             let is_changed = match &mut entry {
                 Entry::Index(index) if index.table == *from => {
@@ -108,6 +111,9 @@ impl Apply<'_> {
         };
         let mut changes: Vec<(Key, Entry)> = Vec::new();
         for (key, entry) in self.catalog.entries() {
+            if !names_column_of(entry, key, table) {
+                continue;
+            }
             let mut entry = entry.clone();
             let is_changed = match &mut entry {
                 Entry::Table(changed) => {
@@ -158,4 +164,22 @@ impl Apply<'_> {
             self.catalog.set(key, Some(entry));
         }
     }
+}
+
+/// Whether an entry refers to a relation.
+fn names(entry: &Entry, relation: &Key) -> bool {
+    match entry {
+        Entry::Table(table) => table.constraints.iter().any(
+            |constraint| matches!(&constraint.kind, Kind::ForeignKey { table, .. } if table == relation),
+        ),
+        Entry::View(view) => view.reads.contains(relation),
+        Entry::Index(index) => index.table == *relation,
+        Entry::Sequence(sequence) => sequence.owner.as_ref().is_some_and(|(owner, _)| owner == relation),
+        Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => false,
+    }
+}
+
+/// Whether an entry may refer to columns of a table.
+fn names_column_of(entry: &Entry, key: &Key, table: &Key) -> bool {
+    key == table || names(entry, table)
 }

@@ -3,6 +3,7 @@
 use squawk_parser::SyntaxKind as K;
 
 use super::name::{child_name, child_object, name, object_name, qualified_column, text_name};
+use super::object::{conditions, owner};
 use super::table::{attribute, objects};
 use crate::tree::cst::Node;
 use crate::tree::{Alter, Alteration, Comment, Drop, Name, Object, ObjectName, Statement};
@@ -72,6 +73,9 @@ fn table(node: Node<'_>) -> Option<Option<ObjectName>> {
 }
 
 pub(super) fn alter(node: Node<'_>) -> Option<Statement> {
+    if node.has(K::ALL_IN_TABLESPACE) {
+        return Some(Statement::Other);
+    }
     let (kind, reference) = subject(node)?;
     let mut changes = Vec::new();
     for change in node.nodes() {
@@ -139,6 +143,8 @@ fn alteration(node: Node<'_>) -> Option<Alteration> {
             from: child_name(node, K::COLUMN_NAME_REF)?,
             to: child_name(node, K::COLUMN_NAME)?,
         },
+        K::OPTION_OWNED_BY => Alteration::OwnedBy(owner(node)?),
+        K::ALTER_POLICY_TO => Alteration::Conditions(conditions(node)),
         K::ERROR => return None,
         _ => Alteration::Option,
     })

@@ -125,7 +125,7 @@ fn change(node: Node<'_>) -> Option<Change> {
         | K::SET_COMPRESSION
         | K::SET_OPTIONS
         | K::RESET_OPTIONS
-        | K::ALTER_OPTION_LIST => Change::Option,
+        | K::SET_OPTIONS_LIST => Change::Option,
         _ => return None,
     })
 }

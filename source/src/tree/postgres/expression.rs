@@ -10,7 +10,9 @@ use crate::tree::{ColumnReference, Constant, Expression, FunctionCall, Name};
 pub(super) fn expression(node: Node<'_>) -> Expression {
     let mut expression =
         Expression { range: node.range(), constant: constant(node), ..Expression::default() };
-    visit(node, &mut expression);
+    if node.kind() != K::LITERAL {
+        visit(node, &mut expression);
+    }
     expression
 }
 
@@ -71,7 +73,17 @@ pub(super) fn visit_children(node: Node<'_>, into: &mut Expression) {
 /// Adds what a node refers to. A kind that is not here has no names in it, or nobody knows what they mean.
 pub(super) fn visit(node: Node<'_>, into: &mut Expression) {
     match node.kind() {
-        K::LITERAL | K::COLLATION_REF | K::OP_CLASS_REF | K::OPERATOR_CALL | K::OP | K::ATTRIBUTE_LIST => {}
+        K::LITERAL
+        | K::COLLATION_REF
+        | K::OP_CLASS_REF
+        | K::OPERATOR_CALL
+        | K::OP
+        | K::ATTRIBUTE_LIST
+        | K::INTERVAL_SECOND
+        | K::EXTRACT_FIELD_LITERAL
+        | K::IS_NORMALIZED
+        | K::IS_NOT_NORMALIZED
+        | K::FRAME_EXCLUDE => {}
         K::NAME_REF => visit_name(node, into),
         K::FIELD_EXPR => visit_field(node, into),
         K::CALL_EXPR => visit_call(node, into),
@@ -298,13 +310,22 @@ fn visit_call(node: Node<'_>, into: &mut Expression) {
         into.is_opaque = true;
         return;
     };
-    let first_text = first.filter(|first| first.kind() == K::LITERAL).and_then(text).map(Constant::Text);
+    let first_text = first.and_then(literal).and_then(text).map(Constant::Text);
     into.functions.push(FunctionCall { name, arguments, first_text });
     // Its second argument is the name of a form.
     if kind == Some(K::NORMALIZE_KW) {
         return first.into_iter().for_each(|first| visit(first, into));
     }
     nodes.for_each(|clause| visit(clause, into));
+}
+
+/// The constant that a node is, whatever type it is given: `'orders_id_seq'::regclass`.
+fn literal(node: Node<'_>) -> Option<Node<'_>> {
+    match node.kind() {
+        K::LITERAL => Some(node),
+        K::CAST_EXPR => node.child(K::LITERAL),
+        _ => None,
+    }
 }
 
 fn visit_binary(node: Node<'_>, into: &mut Expression) {
@@ -333,7 +354,7 @@ fn constant(node: Node<'_>) -> Option<Constant> {
             let number = node.child(K::LITERAL)?;
             matches!(constant(number)?, Constant::Number(_)).then(|| Constant::Number(node.text().to_owned()))
         }
-        K::LITERAL => match word_kind(node)? {
+        K::LITERAL => match node.only_token()?.kind() {
             K::NULL_KW => Some(Constant::Null),
             K::TRUE_KW => Some(Constant::Boolean(true)),
             K::FALSE_KW => Some(Constant::Boolean(false)),

@@ -3,7 +3,7 @@
 use squawk_parser::{SyntaxKind as K, is_reserved_keyword};
 
 use super::expression::{expression, expressions, is_query, unknown, visit};
-use super::name::{child_name, child_object, name, names};
+use super::name::{child_name, child_object, child_type, name, names};
 use super::query::query;
 use crate::tree::cst::Node;
 use crate::tree::{Body, Expression, Item, Name, Query, Select, Source};
@@ -108,11 +108,15 @@ fn table(node: Node<'_>, select: &mut Select) {
     }
 }
 
-fn function(node: Node<'_>, call: Expression, called: Option<Name>, select: &mut Select) {
+fn function(node: Node<'_>, mut call: Expression, called: Option<Name>, select: &mut Select) {
     let (alias, columns) = alias(node).unwrap_or_else(|| {
         select.is_opaque = true;
         (None, Vec::new())
     });
+    let definitions = node.child(K::FROM_ALIAS).and_then(|alias| alias.child(K::COLUMN_DEF_LIST));
+    if let Some(list) = definitions {
+        call.types.extend(list.all(K::COLUMN_DEF).filter_map(child_type));
+    }
     select.from.push(Source::Function { call, alias: alias.or(called), columns });
 }
 

@@ -2,7 +2,8 @@
 //!
 //! The nodes of the grammar say what a name is: of a table, of a column that is defined, of one that is referred to.
 //! Only in expressions the names of columns, functions and rows look the same, and `expression` tells them apart.
-//! Functions here give `None` for what was not understood; the whole statement, or the action, is opaque then.
+//! Functions here give `None` for what was not understood; the whole statement, or the action, is opaque then. But where
+//! the first word says that no definition changes, nothing is lost by it, and the statement is `Other`.
 
 mod alter;
 mod alter_table;
@@ -53,7 +54,7 @@ fn read(node: Node<'_>) -> Option<Statement> {
         K::SELECT | K::SELECT_INTO | K::COMPOUND_SELECT | K::PAREN_SELECT | K::VALUES | K::TABLE => {
             query::query(node).map(|query| Statement::Select(Box::new(query)))
         }
-        K::INSERT | K::UPDATE | K::DELETE => change::statement(node),
+        K::INSERT | K::UPDATE | K::DELETE => change::statement(node).or(Some(Statement::Other)),
         K::CREATE_TABLE | K::CREATE_TABLE_AS | K::CREATE_FOREIGN_TABLE => {
             table::create_table(node).map(|table| Statement::CreateTable(Box::new(table)))
         }
@@ -114,7 +115,6 @@ fn read(node: Node<'_>) -> Option<Statement> {
         | K::ALTER_POLICY
         | K::ALTER_PROCEDURE
         | K::ALTER_PUBLICATION
-        | K::ALTER_ROLE
         | K::ALTER_ROUTINE
         | K::ALTER_RULE
         | K::ALTER_SCHEMA
@@ -123,6 +123,7 @@ fn read(node: Node<'_>) -> Option<Statement> {
         | K::ALTER_TRIGGER
         | K::ALTER_TYPE
         | K::ALTER_VIEW => alter::alter(node),
+        K::ALTER_ROLE => alter::alter(node).or(Some(Statement::Other)),
         K::DROP_ACCESS_METHOD
         | K::DROP_AGGREGATE
         | K::DROP_CAST
@@ -165,16 +166,16 @@ fn read(node: Node<'_>) -> Option<Statement> {
         | K::DROP_USER
         | K::DROP_USER_MAPPING
         | K::DROP_VIEW => alter::drop(node),
-        K::COMMENT_ON => alter::comment(node),
-        K::GRANT | K::REVOKE => alter::grant(node),
-        K::TRUNCATE => session::truncate(node),
-        K::LOCK => session::lock(node),
-        K::ANALYZE => session::analyze(node),
-        K::VACUUM => session::vacuum(node),
-        K::REINDEX => session::reindex(node),
-        K::CLUSTER => session::cluster(node),
-        K::REFRESH => session::refresh(node),
-        K::COPY => session::copy(node),
+        K::COMMENT_ON => alter::comment(node).or(Some(Statement::Other)),
+        K::GRANT | K::REVOKE => alter::grant(node).or(Some(Statement::Other)),
+        K::TRUNCATE => session::truncate(node).or(Some(Statement::Other)),
+        K::LOCK => session::lock(node).or(Some(Statement::Other)),
+        K::ANALYZE => session::analyze(node).or(Some(Statement::Other)),
+        K::VACUUM => session::vacuum(node).or(Some(Statement::Other)),
+        K::REINDEX => session::reindex(node).or(Some(Statement::Other)),
+        K::CLUSTER => session::cluster(node).or(Some(Statement::Other)),
+        K::REFRESH => session::refresh(node).or(Some(Statement::Other)),
+        K::COPY => session::copy(node).or(Some(Statement::Other)),
         K::SET => session::set(node),
         K::RESET => session::reset(node),
         K::BEGIN
@@ -186,8 +187,8 @@ fn read(node: Node<'_>) -> Option<Statement> {
         | K::PREPARE_TRANSACTION
         | K::COMMIT_PREPARED
         | K::ROLLBACK_PREPARED => Some(Statement::Transaction),
-        // It runs what it explains.
-        K::EXPLAIN if node.has(K::EXPLAIN_ANALYZE) || node.has(K::EXPLAIN_OPTION_LIST) => None,
+        K::EXPLAIN if session::is_run(node) => node.nodes().last().and_then(read),
+        K::DISCARD if node.has(K::DISCARD_PLANS) || node.has(K::DISCARD_SEQUENCES) => Some(Statement::Other),
         // Rows are all that `MERGE` can change.
         K::MERGE
         | K::EXPLAIN

@@ -7,12 +7,7 @@ use crate::tree::{Name, ObjectName, TypeName};
 
 /// The name that a node consists of.
 pub(super) fn name(node: Node<'_>) -> Option<Name> {
-    let mut tokens = node.tokens();
-    let token = if node.is_token() { node } else { tokens.next()? };
-    if !node.is_token() && tokens.next().is_some() {
-        return None;
-    }
-    word(token)
+    word(if node.is_token() { node } else { node.only_token()? })
 }
 
 /// The name of the first child of the kind.
@@ -83,16 +78,14 @@ pub(super) fn qualified_column(node: Node<'_>) -> Option<(ObjectName, Name)> {
 }
 
 /// A text in single quotes as a name: a value of an enum.
-pub(super) fn text_name(literal: Node<'_>) -> Option<Name> {
+pub(super) fn text_name(node: Node<'_>) -> Option<Name> {
+    let literal = node.child(K::LITERAL).unwrap_or(node);
     Some(Name { text: text(literal)?, quoted: true, range: literal.range() })
 }
 
 /// What a text says, if it is one token without escapes.
 pub(super) fn text(literal: Node<'_>) -> Option<String> {
-    let mut tokens = literal.tokens();
-    let (token, None) = (tokens.next()?, tokens.next()) else {
-        return None;
-    };
+    let token = literal.only_token()?;
     let written = token.text();
     match token.kind() {
         K::STRING => {

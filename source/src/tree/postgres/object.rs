@@ -5,7 +5,8 @@ use squawk_parser::SyntaxKind as K;
 use super::change::{self, column};
 use super::expression::{expression, expressions, inner, is_query, unknown};
 use super::name::{
-    child_name, child_object, child_type, is_type, name, names, object_name, path, text, text_name, type_name,
+    child_name, child_object, child_type, is_type, name, names, object_name, path, qualified_column, text,
+    text_name, type_name,
 };
 use super::query::query;
 use super::table::attribute;
@@ -189,8 +190,21 @@ pub(super) fn create_other(node: Node<'_>) -> Create {
     plain(node, Object::Other, None)
 }
 
+/// The column that a sequence goes with, if it is not `NONE`.
+pub(super) fn owner(owned: Node<'_>) -> Option<Option<(ObjectName, Name)>> {
+    match owned.child(K::QUALIFIED_COLUMN_NAME_REF) {
+        Some(column) => qualified_column(column).map(Some),
+        None => owned.has(K::OWNED_BY_NONE).then_some(None),
+    }
+}
+
 pub(super) fn create_sequence(node: Node<'_>) -> Option<Create> {
-    create(node, Object::Sequence, K::SEQUENCE)
+    let owner = match node.child(K::OPTION_OWNED_BY) {
+        Some(owned) => owner(owned)?,
+        None => None,
+    };
+    let table = owner.map(|(table, _)| table);
+    Some(Create { table, ..create(node, Object::Sequence, K::SEQUENCE)? })
 }
 
 /// A schema, with the statements after it.
@@ -213,7 +227,7 @@ pub(super) fn create_policy(node: Node<'_>) -> Option<Create> {
     })
 }
 
-fn conditions(node: Node<'_>) -> Vec<Expression> {
+pub(super) fn conditions(node: Node<'_>) -> Vec<Expression> {
     let clauses =
         node.nodes().filter(|it| matches!(it.kind(), K::USING_EXPR_CLAUSE | K::WITH_CHECK_EXPR_CLAUSE));
     clauses.map(|clause| inner(clause).unwrap_or_else(|| unknown(clause))).collect()

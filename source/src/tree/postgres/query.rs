@@ -111,13 +111,14 @@ fn cte(node: Node<'_>) -> Option<Cte> {
         None => Vec::new(),
     };
     // These two add columns.
-    let is_opaque = node.has(K::SEARCH_CLAUSE) || node.has(K::CYCLE_CLAUSE);
-    let statement = node.nodes().find_map(|child| match child.kind() {
-        kind if is_query(kind) && is_opaque => Some(Statement::Select(Box::default())),
+    let is_known = !node.has(K::SEARCH_CLAUSE) && !node.has(K::CYCLE_CLAUSE);
+    let statement = node.nodes().filter(|_| is_known).find_map(|child| match child.kind() {
         kind if is_query(kind) => query(child).map(|query| Statement::Select(Box::new(query))),
         _ => change::statement(child),
     });
-    Some(Cte { name, columns, statement: statement? })
+    // Else it is a query of which nothing is known.
+    let statement = statement.unwrap_or_else(|| Statement::Select(Box::default()));
+    Some(Cte { name, columns, statement })
 }
 
 fn select(node: Node<'_>) -> Option<Select> {

@@ -112,6 +112,12 @@ fn is_on(option: Node<'_>, name: &str) -> bool {
         })
 }
 
+/// Whether `EXPLAIN` runs the statement in it.
+pub(super) fn is_run(node: Node<'_>) -> bool {
+    node.has(K::EXPLAIN_ANALYZE)
+        || node.child(K::EXPLAIN_OPTION_LIST).is_some_and(|list| list.nodes().any(|it| is_on(it, "analyze")))
+}
+
 pub(super) fn reindex(node: Node<'_>) -> Option<Statement> {
     let target = node.nodes().find(|child| child.kind() != K::REINDEX_OPTION_LIST)?;
     let relations = match target.kind() {
