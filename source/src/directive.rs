@@ -5,6 +5,8 @@ use std::ops::Range;
 use ambix_graph::script::{Dialect, Dialects, Direction};
 
 use crate::finding::{Finding, Source};
+use crate::header::Word;
+use crate::rules;
 use crate::suggest::suggest;
 
 /// What a directive asks for.
@@ -15,7 +17,7 @@ pub(crate) enum Directive {
     /// There is no way back.
     Irreversible { reason: String },
     /// Rules that are not to be applied to the next statement, or to the file.
-    Allow { rules: Vec<String> },
+    Allow { rules: Vec<Word> },
     /// The next statement, or the file, goes to the server as it is.
     Unchecked,
     /// What exists outside the set.
@@ -119,13 +121,19 @@ impl<'s> Argument<'s> {
     }
 
     fn rules(self, word: Range<usize>) -> Result<Directive, Finding> {
-        let rules: Vec<String> = words(self.text, self.at).map(|(rule, _)| rule.to_owned()).collect();
+        let rules: Vec<Word> =
+            words(self.text, self.at).map(|(rule, range)| Word { text: rule.to_owned(), range }).collect();
         if rules.is_empty() {
             return Err(Finding::error("bad-directive", "`allow` without a rule")
                 .at(self.source, word, "which rule?")
                 .help("write `-- ambix:allow <rule>`, the rule as a finding names it in brackets"));
         }
-        Ok(Directive::Allow { rules })
+        match rules.iter().find(|rule| !rules::is_known(&rule.text)) {
+            Some(rule) => {
+                Err(rules::unknown(&rule.text).at(self.source, rule.range.clone(), "switches off nothing"))
+            }
+            None => Ok(Directive::Allow { rules }),
+        }
     }
 
     fn expects(self, word: Range<usize>) -> Result<Directive, Finding> {

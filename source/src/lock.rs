@@ -19,14 +19,16 @@
 mod check;
 mod parse;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use ambix_graph::script::Dialect;
 
 pub(crate) use check::check;
 
+use crate::configuration::Configuration;
 use crate::finding::Finding;
 use crate::load::Loaded;
+use crate::script_directory;
 
 /// The content of `ambix.lock`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,6 +60,15 @@ pub(crate) struct Digest {
 }
 
 const HEAD: &str = "# Written by ambix. A conflict here means that two branches moved the same head: run `ambix merge`.\nformat 1\n";
+
+/// The ids of the revisions that the lock file of a set says are released; what is wrong with the file is told elsewhere.
+pub(crate) fn released(configuration: &Configuration) -> HashSet<String> {
+    let path = configuration.lock_path();
+    let read = if path.is_file() { script_directory::read(&path, "ambix.lock").ok() } else { None };
+    let lock = read.and_then(|(source, _)| Lock::parse(&source).ok());
+    let revisions = lock.map(|lock| lock.revisions).unwrap_or_default();
+    revisions.into_iter().filter(|(_, locked)| locked.released).map(|(id, _)| id).collect()
+}
 
 impl Lock {
     /// Reads the text of a lock file. One with the marks of a conflict is read as the union of both sides.

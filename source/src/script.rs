@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use ambix_graph::script::{Dialects, Direction};
 
 use crate::finding::Source;
-use crate::header::Header;
+use crate::header::{Header, Word};
 use crate::split::Statement;
 
 /// The language of a revision.
@@ -38,7 +38,7 @@ pub struct Script {
     /// What `-- ambix:expects` says, with its place.
     pub expects: Vec<(String, Range<usize>)>,
     /// The rules that `-- ambix:allow` above the first section switches off for the whole file.
-    pub allow: Vec<String>,
+    pub allow: Vec<Word>,
     /// The functions of a revision in Rust.
     pub functions: Functions,
     /// The file with the SQL of a revision in Rust, for offline mode.

@@ -7,6 +7,7 @@ use ambix_graph::script::{Dialect, Dialects, Direction};
 use crate::directive::Directive;
 use crate::finding::{Finding, Source};
 use crate::hash;
+use crate::header::Word;
 use crate::marks::Marks;
 use crate::script::{Section, Variant};
 use crate::split::{Checks, Part, Placed, split};
@@ -16,7 +17,7 @@ use crate::split::{Checks, Part, Placed, split};
 pub(crate) struct Sections {
     pub(crate) sections: Vec<Section>,
     pub(crate) expects: Vec<(String, Range<usize>)>,
-    pub(crate) allow: Vec<String>,
+    pub(crate) allow: Vec<Word>,
     pub(crate) findings: Vec<Finding>,
     /// A mark of another tool says that there is no transaction around them.
     pub(crate) no_transaction: bool,

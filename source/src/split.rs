@@ -11,6 +11,7 @@ use ambix_graph::script::Dialect;
 
 use crate::directive::{self, Directive};
 use crate::finding::{Finding, Source};
+use crate::header::Word;
 use crate::lexer::{Kind, Lexer, Token};
 use crate::marks::{Mark, Marks};
 
@@ -29,7 +30,7 @@ pub struct Statement {
     /// The SHA-256 of its tokens.
     pub hash: [u8; 32],
     /// The rules that `-- ambix:allow` switches off for it.
-    pub allow: Vec<String>,
+    pub allow: Vec<Word>,
     /// `-- ambix:unchecked` stands before it or in it.
     pub unchecked: bool,
     /// It goes to the server as one piece, whatever it consists of.
@@ -117,7 +118,7 @@ struct Splitter<'s> {
     current: Option<Current>,
     /// Between `-- ambix:statement` and `-- ambix:end`: the place of the former.
     piece: Option<Range<usize>>,
-    allow: Vec<String>,
+    allow: Vec<Word>,
     checks: Checks,
     marks: Marks,
     unchecked: bool,

@@ -28,7 +28,7 @@ use crate::tree::{Name, ObjectName};
 
 pub(crate) use key::{Key, Space, fold};
 pub(crate) use schema::{Column, Constraint, Entry, Index, Kind, Place, Sequence, Shared, Table, Type, View};
-pub(crate) use walk::check;
+pub(crate) use walk::{CODES, check};
 
 use unknown::Unknown;
 

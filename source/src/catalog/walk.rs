@@ -1,5 +1,6 @@
 //! Along the graph: each revision on the merged state of what it needs.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use ambix_graph::Index;
@@ -14,7 +15,7 @@ use crate::check::Body;
 use crate::configuration::{Check, Configuration, RuleLevel};
 use crate::finding::{Finding, Level};
 use crate::graph::Ordered;
-use crate::rules::{self, Context, Start};
+use crate::rules::{Context, Run, Start};
 use crate::script::{Kind, Script};
 use crate::tree::Statement;
 
@@ -43,6 +44,7 @@ pub(crate) fn check(
     ordered: &Ordered,
     configuration: &Configuration,
     dialect: Dialect,
+    rules: &mut Run<'_>,
 ) -> Vec<Finding> {
     let of_dialect = |direction: Direction| -> HashMap<usize, &Body<'_>> {
         let wanted = bodies.iter().filter(|body| body.dialect == dialect && body.direction == direction);
@@ -63,15 +65,19 @@ pub(crate) fn check(
         evidence: Evidence::default(),
         missing: Vec::new(),
         findings: Vec::new(),
+        rules,
     };
     walk.run(dialect);
     walk.finish()
 }
 
+/// So many steps back a table is new: a release seldom consists of one revision.
+const RECENT: usize = 3;
+
 /// More heads than this are not looked at together.
 const MOST_HEADS: usize = 16;
 
-struct Walk<'w> {
+struct Walk<'w, 'r, 'c> {
     scripts: &'w [Script],
     configuration: &'w Configuration,
     ordered: &'w Ordered,
@@ -83,9 +89,10 @@ struct Walk<'w> {
     /// What was not found, with the place in the bodies.
     missing: Vec<(&'w Body<'w>, usize, Missing)>,
     findings: Vec<Finding>,
+    rules: &'r mut Run<'c>,
 }
 
-impl<'w> Walk<'w> {
+impl<'w> Walk<'w, '_, '_> {
     fn run(&mut self, dialect: Dialect) {
         let map = &self.ordered.map;
         let mut waiting: HashMap<Index, usize> = HashMap::new();
@@ -98,11 +105,11 @@ impl<'w> Walk<'w> {
         let heads: Vec<Index> =
             map.order().iter().copied().filter(|index| !waiting.contains_key(index)).collect();
         let several = (2..=MOST_HEADS).contains(&heads.len());
-        for index in map.order().iter().copied() {
+        for (nth, index) in map.order().iter().copied().enumerate() {
             let needed: Vec<Index> = map.prerequisites(index).collect();
             let mut catalog = self.merged(&needed, &mut states, &mut waiting, dialect);
             catalog.log.clear();
-            self.revision(index, needed.is_empty(), &mut catalog);
+            self.revision(nth, index, &needed, &mut catalog);
             catalog.log.clear();
             let is_needed = waiting.get(&index).is_some_and(|waiting| *waiting > 0);
             if is_needed || several && heads.contains(&index) {
@@ -159,6 +166,18 @@ impl<'w> Walk<'w> {
             open.extend(self.ordered.map.prerequisites(index).filter(|before| seen.insert(*before)));
         }
         seen
+    }
+
+    /// The scripts of the revisions that come shortly before, nearest first.
+    fn recent(&self, needed: &[Index]) -> Vec<usize> {
+        let mut seen: Vec<Index> = Vec::new();
+        let mut nearest = needed.to_vec();
+        for _ in 0..RECENT {
+            nearest.retain(|index| !seen.contains(index));
+            seen.extend(&nearest);
+            nearest = nearest.iter().flat_map(|index| self.ordered.map.prerequisites(*index)).collect();
+        }
+        seen.into_iter().filter_map(|index| self.script_of(index)).map(|(at, _)| at).collect()
     }
 
     fn script_of(&self, index: Index) -> Option<(usize, &'w Script)> {
@@ -219,8 +238,9 @@ impl<'w> Walk<'w> {
         catalog.facts.path = vec![String::new()].into();
     }
 
-    fn revision(&mut self, index: Index, is_first: bool, catalog: &mut Catalog) {
+    fn revision(&mut self, nth: usize, index: Index, needed: &[Index], catalog: &mut Catalog) {
         let Some((at, script)) = self.script_of(index) else { return };
+        let recent = self.recent(needed);
         for (text, range) in &script.expects {
             let place = Place { script: at, in_downgrade: false, range: range.clone() };
             if let Err(message) = expect(catalog, text, &place) {
@@ -230,7 +250,7 @@ impl<'w> Walk<'w> {
         }
         let start = catalog.checkpoint();
         if let Some(body) = self.upgrades.get(&at).copied() {
-            self.body(body, script, is_first, catalog, &start);
+            self.body(body, script, (nth, &recent), catalog, &start);
         }
         self.settle(script, catalog);
         let Some(body) = self.downgrades.get(&at).copied() else { return };
@@ -239,7 +259,7 @@ impl<'w> Walk<'w> {
         }
         let end = catalog.checkpoint();
         let said = self.findings.len() + self.missing.len();
-        self.body(body, script, is_first, catalog, &start);
+        self.body(body, script, (nth, &recent), catalog, &start);
         // Of a downgrade that does not run, nothing more is said.
         if said == self.findings.len() + self.missing.len() {
             self.restored(body, script, catalog, &start);
@@ -251,10 +271,11 @@ impl<'w> Walk<'w> {
         &mut self,
         body: &'w Body<'w>,
         script: &'w Script,
-        is_first: bool,
+        (nth, recent): (usize, &[usize]),
         catalog: &mut Catalog,
         start: &super::Checkpoint,
     ) {
+        let transactional = OnceCell::new();
         for (at, read) in body.statements.iter().enumerate() {
             if read.is_asked {
                 let context = Context {
@@ -264,9 +285,12 @@ impl<'w> Walk<'w> {
                     at,
                     start: Start::new(catalog, start),
                     before: catalog,
-                    is_first,
+                    transactional: &transactional,
+                    nth,
+                    is_first: recent.is_empty(),
+                    recent,
                 };
-                rules::check(&context, self.configuration, &mut self.findings);
+                self.rules.statement(&context);
             }
             let applied = apply(catalog, &read.tree, place(body, &read.statement.range));
             self.evidence.found(applied.found);
@@ -293,7 +317,7 @@ impl<'w> Walk<'w> {
     fn level(&self, body: &Body<'_>, at: usize, code: &str) -> Option<Level> {
         let read = body.statements.get(at).filter(|read| read.is_asked)?;
         let script = self.scripts.get(body.script)?;
-        if read.statement.allow.iter().chain(&script.allow).any(|name| name == code) {
+        if read.statement.allow.iter().chain(&script.allow).any(|name| name.text == code) {
             return None;
         }
         level(code, self.configuration)
@@ -336,7 +360,7 @@ impl<'w> Walk<'w> {
         if !body.is_asked || !is_known || !up_is_known || !body.statements.iter().any(changes) {
             return;
         }
-        if script.allow.iter().any(|name| name == "not-restored") {
+        if script.allow.iter().any(|name| name.text == "not-restored") {
             return;
         }
         let Some(level) = level("not-restored", self.configuration) else { return };

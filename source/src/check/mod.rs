@@ -9,6 +9,7 @@ use crate::catalog;
 use crate::configuration::{Check, Configuration};
 use crate::finding::{Finding, Source};
 use crate::graph::Ordered;
+use crate::rules::Run;
 use crate::script::Script;
 use crate::split::Statement;
 use crate::syntax;
@@ -50,8 +51,9 @@ pub(crate) fn check_scripts(
     let (bodies, found) = read::read(scripts, &asked, configuration, known);
     known.extend(found);
     let Some(ordered) = ordered else { return };
+    let mut rules = Run::new(configuration);
     for dialect in configuration.dialects.iter().filter(|dialect| syntax::has_grammar(*dialect)) {
-        for finding in catalog::check(scripts, &bodies, ordered, configuration, dialect) {
+        for finding in catalog::check(scripts, &bodies, ordered, configuration, dialect, &mut rules) {
             // What is found in several dialects at the same place is said once.
             let place = |finding: &Finding| {
                 finding.spot.as_ref().map(|spot| (spot.source.path().to_owned(), spot.range.clone()))
@@ -63,4 +65,5 @@ pub(crate) fn check_scripts(
             }
         }
     }
+    known.extend(rules.finish());
 }

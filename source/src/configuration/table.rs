@@ -12,6 +12,7 @@ use crate::directive::unknown_dialect;
 use crate::duration;
 use crate::file_name;
 use crate::finding::{Finding, Source};
+use crate::rules;
 use crate::suggest::suggest;
 
 const SETTINGS: [&str; 22] = [
@@ -308,6 +309,10 @@ impl Table<'_> {
         for (rule, level) in in_order(rules) {
             let mut chosen = RuleLevel::Warn;
             let before = self.findings.len();
+            if !rules::is_known(rule.get_ref()) {
+                let finding = rules::unknown(rule.get_ref()).at(self.source, rule.span(), "not a rule");
+                self.findings.push(finding);
+            }
             self.choose(rule, level, &choices, &mut chosen);
             if self.findings.len() == before {
                 let name = rule.get_ref().as_ref();

@@ -9,4 +9,5 @@ mod findings;
 mod hashes;
 mod hostile;
 mod lock;
+mod rules;
 mod statements;

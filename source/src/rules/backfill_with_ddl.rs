@@ -1,0 +1,57 @@
+//! A table is filled while a change of its definition keeps everybody out.
+
+use super::{Context, POSTGRES, Report, Rule, look};
+use crate::configuration::RuleLevel;
+use crate::tree::{ActionKind, ObjectName, Statement};
+
+pub(super) static RULE: Rule = Rule {
+    name: "backfill-with-ddl",
+    level: RuleLevel::Warn,
+    lasts: false,
+    dialects: POSTGRES,
+    check,
+    docs: "\
+A table is altered and all of its rows are updated in one transaction, so it stays locked until the last row is written.
+
+`ALTER TABLE` takes a lock that stops reads and writes and holds it until the transaction ends. In a revision of its own
+the update blocks nobody but other writers of the same rows.
+```sql,setup
+CREATE TABLE orders (id INTEGER PRIMARY KEY, total INTEGER);
+```
+```sql,bad
+ALTER TABLE orders ADD COLUMN gross INTEGER;
+UPDATE orders SET gross = total * 2;
+```
+```sql,good
+ALTER TABLE orders ADD COLUMN gross INTEGER NOT NULL DEFAULT 0;
+```
+",
+};
+
+fn check(context: &Context<'_>, report: &mut Report<'_>) {
+    let Statement::Update(update) = context.tree() else { return };
+    if update.has_where || context.busy(&update.table).is_none() {
+        return;
+    }
+    let alters = context.earlier().iter().any(|read| locks(context, &read.tree, &update.table));
+    if alters && context.is_transactional() {
+        let table = look::shown(&update.table);
+        report.find(
+            update.table.range(),
+            format!("`{table}` was altered in this transaction, and stays locked while all its rows are written"),
+            "nobody reads or writes it meanwhile",
+            "move the update to a revision of its own; a constant is better given as `DEFAULT` when the column is added",
+        );
+    }
+}
+
+/// Whether a statement holds off readers of the table.
+fn locks(context: &Context<'_>, statement: &Statement, table: &ObjectName) -> bool {
+    match statement {
+        Statement::AlterTable(alter) => {
+            context.same(&alter.name, table)
+                && !alter.actions.iter().all(|action| matches!(action.kind, ActionKind::ValidateConstraint(_)))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,66 @@
+//! `ON DELETE SET NULL` for a column that may not be NULL.
+
+use super::{ALL, Context, Report, Rule, look};
+use crate::configuration::RuleLevel;
+use crate::tree::{ConstraintKind, Name};
+
+pub(super) static RULE: Rule = Rule {
+    name: "set-null-on-not-null",
+    level: RuleLevel::Warn,
+    lasts: true,
+    dialects: ALL,
+    check,
+    docs: "\
+A foreign key sets a column to NULL that is declared `NOT NULL`.
+
+PostgreSQL and SQLite accept the definition and then refuse to delete the row that is referred to; MySQL refuses the
+definition. Drop the `NOT NULL`, or choose `CASCADE` or `RESTRICT`.
+```sql,setup
+CREATE TABLE users (id INTEGER PRIMARY KEY);
+```
+```sql,bad
+CREATE TABLE orders (
+  id INTEGER PRIMARY KEY,
+  user_id INTEGER NOT NULL,
+  CONSTRAINT orders_user FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE SET NULL
+);
+```
+```sql,good
+CREATE TABLE orders (
+  id INTEGER PRIMARY KEY,
+  user_id INTEGER,
+  CONSTRAINT orders_user FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE SET NULL
+);
+```
+",
+};
+
+fn check(context: &Context<'_>, report: &mut Report<'_>) {
+    for defines in look::constraints(context.tree()) {
+        let ConstraintKind::ForeignKey { references, .. } = &defines.constraint.kind else { continue };
+        if references.on_delete.as_deref() != Some("set null") {
+            continue;
+        }
+        let strict = defines.columns().into_iter().find(|name| is_not_null(context, &defines, name));
+        if let Some(name) = strict {
+            report.find(
+                defines.constraint.range.clone(),
+                format!("`{}` is `NOT NULL`, so `ON DELETE SET NULL` can only fail", name.text),
+                "refuses to delete the row referred to",
+                "drop the `NOT NULL`, or write `ON DELETE CASCADE` or `ON DELETE RESTRICT`",
+            );
+        }
+    }
+}
+
+fn is_not_null(context: &Context<'_>, defines: &look::Defines<'_>, name: &Name) -> bool {
+    if let Some(column) = defines.column {
+        return column.not_null;
+    }
+    let key = context.key(name);
+    let here = look::columns(context.tree()).into_iter().find(|defined| context.key(&defined.column.name) == key);
+    match here {
+        Some(defined) => defined.column.not_null,
+        None => context.column(defines.table, name).is_some_and(|column| column.not_null),
+    }
+}
