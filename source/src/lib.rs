@@ -19,7 +19,9 @@ mod finding;
 mod graph;
 mod hash;
 mod header;
+mod layout;
 mod lexer;
+mod lint;
 mod load;
 mod lock;
 mod marks;
@@ -42,6 +44,8 @@ pub use configuration::{Check, Configuration, Downgrade, Heads, Hook, RuleLevel,
 pub use file_name::{FileTime, slug};
 pub use finding::{Finding, Level, Place, Source, Spot};
 pub use header::{Header, Word};
+pub use layout::Layout;
+pub use lint::{DialectFrom, LintOptions, Linted, LintedFile, lint};
 pub use load::{Loaded, load};
 pub use lock::Lock;
 pub use new_revision::NewRevision;
