@@ -38,7 +38,12 @@ fn main() {
         if env::var_os("ORDER").is_some() {
             for script in &linted.scripts {
                 let files: Vec<&str> = script.sections.iter().map(|section| section.source.path()).collect();
-                println!("  {} <- {} {}", script.header.down_revision.first().map_or("-", |word| &word.text), script.id().unwrap_or_default(), files.join(" + "));
+                println!(
+                    "  {} <- {} {}",
+                    script.header.down_revision.first().map_or("-", |word| &word.text),
+                    script.id().unwrap_or_default(),
+                    files.join(" + ")
+                );
             }
         }
         if env::var_os("SHOW").is_some() {

@@ -94,18 +94,21 @@ fn cost_of(script: &Script, dialect: Dialect) -> isize {
                 _ if statement.opaque => 0,
                 Verdict::Read(_) => 0,
                 Verdict::Opaque => 1,
-                Verdict::Refused(_) => 3,
+                Verdict::Refused(_) => 10,
             };
             let text = section.source.text().get(statement.range.clone()).unwrap_or_default();
-            cost -= isize::from(is_typical(text, dialect));
+            let tokens: Vec<(Kind, String)> = Lexer::new(text, 0, text.len(), dialect)
+                .map(|token| (token.kind, text.get(token.range()).unwrap_or_default().to_ascii_lowercase()))
+                .collect();
+            cost += isize::from(is_odd(&tokens, dialect)) - isize::from(is_typical(&tokens, dialect));
         }
     }
     cost
 }
 
-/// Whether there is something in a statement that the other dialects would hardly have.
-fn is_typical(text: &str, dialect: Dialect) -> bool {
-    let words: &[&str] = match dialect {
+/// Words that the other dialects would hardly have.
+const fn own_words(dialect: Dialect) -> &'static [&'static str] {
+    match dialect {
         Dialect::Sqlite => {
             &["autoincrement", "pragma", "randomblob", "rowid", "sqlite_master", "strftime", "unixepoch"]
         }
@@ -117,7 +120,6 @@ fn is_typical(text: &str, dialect: Dialect) -> bool {
             "extension",
             "gen_random_uuid",
             "ilike",
-            "inet",
             "jsonb",
             "nextval",
             "plpgsql",
@@ -125,7 +127,6 @@ fn is_typical(text: &str, dialect: Dialect) -> bool {
             "serial",
             "timestamptz",
             "tsvector",
-            "uuid",
             "uuid_generate_v4",
             "varying",
         ],
@@ -133,24 +134,50 @@ fn is_typical(text: &str, dialect: Dialect) -> bool {
             "auto_increment",
             "charset",
             "engine",
-            "longblob",
             "longtext",
             "mediumint",
             "mediumtext",
             "modify",
-            "tinyint",
             "unsigned",
             "utf8mb4",
         ],
+    }
+}
+
+/// Whether there is something in a statement that the other dialects would hardly have.
+fn is_typical(tokens: &[(Kind, String)], dialect: Dialect) -> bool {
+    let word = |(kind, text): &(Kind, String)| match kind {
+        Kind::Word => own_words(dialect).contains(&text.as_str()),
+        Kind::Name => dialect == Dialect::Mysql && text.starts_with('`'),
+        Kind::String => dialect == Dialect::Postgres && text.starts_with('$'),
+        Kind::Symbol => dialect == Dialect::Postgres && text == "::",
+        _ => false,
     };
-    Lexer::new(text, 0, text.len(), dialect).any(|token| {
-        let token_text = text.get(token.range()).unwrap_or_default();
-        match token.kind {
-            Kind::Word => words.iter().any(|word| word.eq_ignore_ascii_case(token_text)),
-            Kind::Name => dialect == Dialect::Mysql && token_text.starts_with('`'),
-            Kind::String => dialect == Dialect::Postgres && token_text.starts_with('$'),
-            Kind::Symbol => dialect == Dialect::Postgres && token_text == "::",
-            _ => false,
+    // Numbers itself, and does so nowhere else.
+    let key = dialect == Dialect::Sqlite
+        && (has(tokens, &["integer", "primary", "key"])
+            || has(tokens, &["integer", "not", "null", "primary", "key"]));
+    key || tokens.iter().any(word)
+}
+
+/// Whether there is something in a statement that the dialect has not, though its grammar does not know.
+fn is_odd(tokens: &[(Kind, String)], dialect: Dialect) -> bool {
+    let is_any = |words: &[&str]| tokens.iter().any(|(_, text)| words.contains(&text.as_str()));
+    match dialect {
+        Dialect::Sqlite => false,
+        // Types.
+        Dialect::Postgres => is_any(&["blob", "datetime", "longblob", "tinyint"]),
+        // An index of some rows, a key without a length.
+        Dialect::Mysql => {
+            tokens.first().is_some_and(|(_, text)| text == "create")
+                && is_any(&["index"])
+                && is_any(&["where"])
+                || has(tokens, &["text", "primary", "key"])
+                || has(tokens, &["text", "not", "null", "primary", "key"])
         }
-    })
+    }
+}
+
+fn has(tokens: &[(Kind, String)], words: &[&str]) -> bool {
+    tokens.windows(words.len()).any(|window| window.iter().zip(words).all(|((_, text), word)| text == word))
 }
