@@ -42,7 +42,7 @@ mod tree;
 
 pub use configuration::{Check, Configuration, Downgrade, Heads, Hook, RuleLevel, way};
 pub use file_name::{FileTime, slug};
-pub use finding::{Finding, Level, Place, Source, Spot};
+pub use finding::{Finding, Fix, Level, Place, Source, Spot};
 pub use header::{Header, Word};
 pub use layout::Layout;
 pub use lint::{DialectFrom, LintOptions, Linted, LintedFile, lint};

@@ -69,7 +69,12 @@ fn look_into<'f>(folder: &'f Folder, dialect: Dialect, found: &mut Vec<Sequence<
             _ if prisma > diesel => Layout::Prisma,
             _ => Layout::Diesel,
         };
-        steps.sort_by(|a, b| order::compare(&a.key, &b.key));
+        steps.sort_by(|a, b| match layout {
+            Layout::Versions => order::compare(&a.key, &b.key),
+            Layout::Prisma => a.key.cmp(&b.key),
+            // Diesel takes what stands before `_`, without dashes, as a text.
+            _ => diesel_version(&a.key).cmp(&diesel_version(&b.key)).then_with(|| a.key.cmp(&b.key)),
+        });
         found.push(Sequence { layout, steps, fizz: Vec::new() });
     }
     let flat = flat(&files, "", dialect);
@@ -79,6 +84,10 @@ fn look_into<'f>(folder: &'f Folder, dialect: Dialect, found: &mut Vec<Sequence<
     for inner in others {
         look_into(inner, dialect, found);
     }
+}
+
+fn diesel_version(name: &str) -> String {
+    name.split('_').next().unwrap_or_default().replace('-', "")
 }
 
 /// All migrations in a folder that is a version, with their paths as keys.
