@@ -96,7 +96,7 @@ impl<'s> Reader<'s, '_> {
                                 let is_new = !findings.iter().any(|other| is_at_same_place(other, &finding));
                                 let is_wanted = is_asked && wanted && !statement.unchecked;
                                 if is_wanted && is_new && known.len() + findings.len() < MOST_FINDINGS {
-                                    finding.fix = syntax::fix(source, statement, dialect);
+                                    finding.fix = syntax::fix(source, statement, dialect, section.dialects);
                                     findings.push(*finding);
                                 }
                                 read.is_asked = false;

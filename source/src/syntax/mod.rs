@@ -25,7 +25,7 @@ mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use ambix_graph::script::Dialect;
+use ambix_graph::script::{Dialect, Dialects};
 
 use crate::finding::{Finding, Fix, Source};
 use crate::split::Statement;
@@ -99,11 +99,18 @@ pub(crate) fn read(source: &Source, statement: &Statement, dialect: Dialect) -> 
 
 /// The change that mends a statement which was refused, if there is no doubt about it. It reads the statement anew, and
 /// changed: for those findings that somebody will see.
-pub(crate) fn fix(source: &Source, statement: &Statement, dialect: Dialect) -> Option<Box<Fix>> {
+///
+/// `dialect` refuses it, and `dialects` are all that it is for.
+pub(crate) fn fix(
+    source: &Source,
+    statement: &Statement,
+    dialect: Dialect,
+    dialects: Dialects,
+) -> Option<Box<Fix>> {
     let Reading::Refused(refusal) = reading(source, statement, dialect) else { return None };
     let tokens = Tokens::new(source.text().get(statement.range.clone())?, dialect);
     let slip = slip::find(&tokens, tokens.at(refusal.at))?;
-    let change = fix::certain(&tokens, &slip, dialect)?;
+    let change = fix::certain(&tokens, &slip, dialects)?;
     let start = statement.range.start;
     Some(Box::new(Fix {
         source: source.clone(),
