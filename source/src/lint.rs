@@ -139,8 +139,16 @@ fn foreign_folder(
     options: &LintOptions,
 ) -> Result<Option<Folder>, Vec<Finding>> {
     let directory = configuration.directory();
-    if !options.any_layout || !directory.is_dir() {
+    if !options.any_layout {
         return Ok(None);
+    }
+    if !directory.is_dir() {
+        let shown = configuration.shown_directory();
+        let message = match directory.exists() {
+            true => format!("`{shown}` is a file, not a directory"),
+            false => format!("there is no directory `{shown}`"),
+        };
+        return Err(vec![Finding::error("no-script-directory", message)]);
     }
     let unreadable = |(path, error): (PathBuf, std::io::Error)| {
         let inside = path.strip_prefix(&directory).unwrap_or(&path).to_string_lossy().replace('\\', "/");

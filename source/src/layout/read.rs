@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::ops::Range;
 
 use ambix_graph::check_revision_id;
 use ambix_graph::script::{Dialect, Dialects, Direction, TransactionMode};
@@ -62,6 +63,7 @@ fn chain(sequence: Sequence<'_>, dialect: Dialect, shown: &str) -> Chain {
         dialect,
         shown,
         previous: None,
+        unmarked: Vec::new(),
         ids: HashSet::new(),
         marked: Vec::new(),
         chain: Chain {
@@ -87,6 +89,8 @@ struct Reader<'s> {
     ids: HashSet<String>,
     /// Whose marks the files have.
     marked: Vec<Marks>,
+    /// The first statement of each file without any.
+    unmarked: Vec<(Source, Range<usize>)>,
     chain: Chain,
 }
 
@@ -181,6 +185,12 @@ impl Reader<'_> {
             Some(_) => section::read_marked(source, 0, self.dialects, marks),
             None => section::read_whole(source, direction, self.dialects, marks),
         };
+        if marks == Marks::None && direction == Direction::Upgrade {
+            let first = read.sections.iter().flat_map(|section| &section.variants).find_map(|variant| {
+                variant.statements.first().map(|statement| (source.clone(), statement.range.clone()))
+            });
+            self.unmarked.extend(first);
+        }
         read.findings.truncate(MOST_FINDINGS);
         self.chain.findings.append(&mut read.findings);
         script.sections.append(&mut read.sections);
@@ -223,6 +233,9 @@ impl Reader<'_> {
             let count = self.marked.iter().filter(|found| **found == marks).count();
             if count > 0 && count * 2 >= self.marked.len() {
                 self.chain.layout = layout;
+                let lost = self.unmarked.drain(..);
+                let lost = lost.map(|(source, range)| section::outside(&source, range, true, marks));
+                self.chain.findings.extend(lost);
             }
         }
         self.chain

@@ -82,7 +82,9 @@ pub(super) fn quoting(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
 /// The part of the statement from its first to its last backtick with `"` in their place, if each pair stands around
 /// one word.
 fn without_backticks(tokens: &Tokens<'_>) -> Option<(Range<usize>, String)> {
-    let marks: Vec<usize> = (0..tokens.len()).filter(|&index| tokens.get(index).contains('`')).collect();
+    let is_quoted = |index: usize| matches!(tokens.kind(index), Some(Kind::String | Kind::Name));
+    let has_mark = |index: &usize| tokens.get(*index).contains('`') && !is_quoted(*index);
+    let marks: Vec<usize> = (0..tokens.len()).filter(has_mark).collect();
     let (first, last) = (*marks.first()?, *marks.last()?);
     let is_pair = |pair: &[usize]| match *pair {
         [open, close] => {
