@@ -239,7 +239,9 @@ fn the_directory_of_the_settings_is_ours() {
     for arguments in [&["lint", "--json"][..], &["lint", "migrations", "--json"]] {
         let answer = json(&folder, arguments);
         assert_eq!(answer["layout"], "ambix", "{arguments:?}");
-        assert_eq!(answer["findings"][0]["code"], "missing-key", "{arguments:?}");
+        let codes: Vec<&Value> =
+            answer["findings"].as_array().unwrap().iter().map(|finding| &finding["code"]).collect();
+        assert!(codes.contains(&&Value::from("missing-key")), "{codes:?}");
     }
 }
 

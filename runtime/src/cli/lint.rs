@@ -57,7 +57,7 @@ fn human(lint: &Lint, quiet: bool) -> Answer {
         text.push_str(&shown);
         if let Some(fix) = &finding.fix {
             text.push('\n');
-            text.push_str(&advice("fix", &format!("{}: `ambix lint --fix`", fix.title)));
+            text.push_str(&advice("fix", &format!("{} (`--fix` does it)", fix.title)));
         }
         text.push_str("\n\n");
     }
