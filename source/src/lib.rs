@@ -8,6 +8,8 @@
 //! hashes, and for what a statement does to transactions. With the features `sqlite`, `postgres` and `mysql` each
 //! statement goes through the grammar of its dialect as well (`syntax/`), and what the database would refuse is a
 //! finding.
+//!
+//! [`lint()`] says the same about directories of other tools, and which changes are certain.
 
 mod body;
 mod check;

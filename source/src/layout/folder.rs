@@ -27,7 +27,7 @@ pub(super) struct File {
 const DEEPEST: usize = 32;
 
 impl Folder {
-    /// Lists a directory and all below it, but for names with a leading dot.
+    /// Lists a directory and all below it, but for names with a leading dot and what programs keep for themselves.
     ///
     /// # Errors
     ///
@@ -78,6 +78,9 @@ fn read(
         let path = entry.path();
         // A link that leads nowhere is no file.
         let Ok(kind) = fs::metadata(&path) else { continue };
+        if kind.is_dir() && is_generated(&path, &name) {
+            continue;
+        }
         if kind.is_dir() {
             folder.folders.extend(read(&path, name, &relative, depth + 1, visited)?);
         } else {
@@ -87,4 +90,9 @@ fn read(
     folder.files.sort_by(|a, b| a.name.cmp(&b.name));
     folder.folders.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Some(folder))
+}
+
+/// What nobody has written: packages that were downloaded, caches, Cargo's `target`.
+fn is_generated(path: &Path, name: &str) -> bool {
+    name == "node_modules" || path.join("CACHEDIR.TAG").is_file()
 }

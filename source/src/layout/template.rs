@@ -15,24 +15,14 @@ pub(super) fn find(text: &str, dialect: Dialect) -> Option<Range<usize>> {
     if !MARKS.iter().any(|(open, _)| text.contains(open)) {
         return None;
     }
-    let mut end = 0;
-    for token in Lexer::new(text, 0, text.len(), dialect) {
-        // A quote inside of a placeholder is none of SQL's.
-        if token.start < end {
-            continue;
-        }
-        let within = match token.kind {
-            Kind::String | Kind::LineComment | Kind::BlockComment => continue,
+    Lexer::new(text, 0, text.len(), dialect).find_map(|token| {
+        let mut within = match token.kind {
+            Kind::String | Kind::LineComment | Kind::BlockComment => 0..0,
             Kind::Name => token.range(),
             _ => token.start..token.start + 1,
         };
-        if let Some(found) = within.filter(|at| text.is_char_boundary(*at)).find_map(|at| at_offset(text, at))
-        {
-            return Some(found);
-        }
-        end = token.end;
-    }
-    None
+        within.find_map(|at| at_offset(text, at))
+    })
 }
 
 fn at_offset(text: &str, at: usize) -> Option<Range<usize>> {
