@@ -34,7 +34,7 @@ use tokens::Tokens;
 
 /// Where a grammar stopped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Refusal {
+pub(crate) struct Refusal {
     /// The offset in the statement of the token that does not fit, or the length of the statement.
     at: usize,
     /// What would have fitted, in our words, where that is known.
@@ -53,9 +53,12 @@ enum Reading {
 
 type Grammar = fn(&str) -> Reading;
 
-/// What is to be said about a statement.
+/// What is known of a statement.
+// As `Reading`.
+#[expect(clippy::large_enum_variant)]
 pub(crate) enum Verdict {
-    Refused(Box<Finding>),
+    /// See [`finding`] and [`fix`].
+    Refused(Refusal),
     /// The grammar is not compiled in, or cannot judge.
     Opaque,
     Read(tree::Statement),
@@ -89,25 +92,32 @@ pub(crate) fn read(source: &Source, statement: &Statement, dialect: Dialect) -> 
     match reading(source, statement, dialect) {
         Reading::Read(tree) => Verdict::Read(tree),
         Reading::Opaque => Verdict::Opaque,
-        Reading::Refused(refusal) => {
-            let text = source.text().get(statement.range.clone()).unwrap_or_default();
-            let tokens = Tokens::new(text, dialect);
-            Verdict::Refused(Box::new(message::finding(source, statement, &tokens, &refusal, dialect)))
-        }
+        Reading::Refused(refusal) => Verdict::Refused(refusal),
     }
 }
 
-/// The change that mends a statement which was refused, if there is no doubt about it. It reads the statement anew, and
-/// changed: for those findings that somebody will see.
+/// What is to be said about a statement that was refused.
+pub(crate) fn finding(
+    source: &Source,
+    statement: &Statement,
+    dialect: Dialect,
+    refusal: &Refusal,
+) -> Finding {
+    let text = source.text().get(statement.range.clone()).unwrap_or_default();
+    message::finding(source, statement, &Tokens::new(text, dialect), refusal, dialect)
+}
+
+/// The change that mends a statement which was refused, if there is no doubt about it. It reads the statement changed:
+/// for those findings that somebody will see.
 ///
 /// `dialect` refuses it, and `dialects` are all that it is for.
 pub(crate) fn fix(
     source: &Source,
     statement: &Statement,
     dialect: Dialect,
+    refusal: &Refusal,
     dialects: Dialects,
 ) -> Option<Box<Fix>> {
-    let Reading::Refused(refusal) = reading(source, statement, dialect) else { return None };
     let tokens = Tokens::new(source.text().get(statement.range.clone())?, dialect);
     let slip = slip::find(&tokens, tokens.at(refusal.at))?;
     let change = fix::certain(&tokens, &slip, dialects)?;
