@@ -244,12 +244,37 @@ fn foreign(
     for chain in choice.chains {
         let files = chain.files.into_iter();
         linted.files.extend(files.map(|(path, source)| LintedFile { path, source, released: false }));
+        let known = chain.findings.clone();
         let (mut loaded, _) = load::check(chain.scripts, chain.findings, &configuration);
+        if loaded.findings.iter().any(Finding::is_error) {
+            let scripts = layout::with_unknown_start(&loaded.scripts);
+            let (certain, _) = load::check(scripts, known, &configuration);
+            soften(&mut loaded.findings, &certain.findings);
+        }
         linted.findings.append(&mut loaded.findings);
         linted.statements += statements(&loaded.scripts);
         linted.scripts.append(&mut loaded.scripts);
     }
     Ok(linted)
+}
+
+/// What the files are wrong about only if there was nothing before the first of them is a warning: unlike ours, other
+/// directories cannot say what they expect.
+fn soften(findings: &mut [Finding], certain: &[Finding]) {
+    let is_certain = |finding: &Finding| {
+        certain.iter().any(|other| {
+            let same_place = match (&finding.spot, &other.spot) {
+                (Some(a), Some(b)) => a.range == b.range && a.source.path() == b.source.path(),
+                (None, None) => true,
+                _ => false,
+            };
+            same_place && other.code == finding.code
+        })
+    };
+    for finding in findings.iter_mut().filter(|finding| finding.is_error() && !is_certain(finding)) {
+        finding.level = Level::Warning;
+        finding.help.push("nothing in these files makes it; if something else does, all is well".to_owned());
+    }
 }
 
 /// The layout that most files have.
@@ -273,7 +298,9 @@ fn nothing(configuration: &Configuration) -> Finding {
 /// Statements as one dialect counts them.
 fn statements(scripts: &[Script]) -> usize {
     let sections = scripts.iter().flat_map(|script| &script.sections);
-    sections.filter_map(|section| section.variants.first()).map(|variant| variant.statements.len()).sum()
+    let variants = sections.filter_map(|section| section.variants.first());
+    // A program among them has none.
+    variants.flat_map(|variant| &variant.statements).filter(|statement| !statement.range.is_empty()).count()
 }
 
 /// What is only a warning may be silenced or become an error, by the name in its brackets.

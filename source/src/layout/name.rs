@@ -24,15 +24,27 @@ pub(super) fn without<'n>(name: &'n str, extension: &str) -> Option<&'n str> {
 impl<'n> Name<'n> {
     /// Reads the name of an SQL file.
     pub(super) fn read(name: &'n str) -> Option<Name<'n>> {
-        let mut read =
-            Name { stem: without(name, "sql")?, direction: None, dialect: None, no_transaction: false };
+        without(name, "sql").map(Name::of_stem)
+    }
+
+    /// Reads the name of a file in a language that only its tool can run: pop's fizz, or a program.
+    pub(super) fn read_code(name: &'n str) -> Option<Name<'n>> {
+        const LANGUAGES: [&str; 16] = [
+            "clj", "cs", "ex", "exs", "fizz", "go", "java", "js", "kt", "mjs", "php", "py", "rb", "rs", "sh",
+            "ts",
+        ];
+        LANGUAGES.iter().find_map(|language| without(name, language)).map(Name::of_stem)
+    }
+
+    fn of_stem(stem: &'n str) -> Name<'n> {
+        let mut read = Name { stem, direction: None, dialect: None, no_transaction: false };
         while let Some((stem, part)) = read.stem.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()) {
             if !read.take(part) {
                 break;
             }
             read.stem = stem;
         }
-        Some(read)
+        read
     }
 
     fn take(&mut self, part: &str) -> bool {
@@ -75,6 +87,7 @@ mod tests {
         assert_eq!(read("V0001.Initial_Schema.up.sql"), ("V0001.Initial_Schema", up, None, false));
         assert_eq!(read("1.2.0.sql"), ("1.2.0", None, None, false));
         assert_eq!(Name::read("1_a.go"), None);
+        assert_eq!(Name::read_code("1_a.go").map(|name| name.stem), Some("1_a"));
         assert_eq!(Name::read(".sql"), None);
     }
 }

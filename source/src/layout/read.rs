@@ -64,7 +64,7 @@ fn chain(sequence: Sequence<'_>, dialect: Dialect, shown: &str) -> Chain {
         shown,
         previous: None,
         unmarked: Vec::new(),
-        ids: HashSet::new(),
+        ids: HashSet::from([BEFORE.to_owned()]),
         marked: Vec::new(),
         chain: Chain {
             layout: sequence.layout,
@@ -113,7 +113,10 @@ impl Reader<'_> {
     }
 
     fn step(&mut self, step: &Step<'_>) {
-        let up = step.up.and_then(|file| self.file(file));
+        let up = match step.is_code {
+            true => step.up.map(|file| (Source::new(join(self.shown, &file.relative), ""), true)),
+            false => step.up.and_then(|file| self.file(file)),
+        };
         let down = step.down.and_then(|file| self.file(file));
         let Some(file) = step.up.or(step.down) else { return };
         let Some((source, verbatim)) = up.clone().or_else(|| down.clone()) else { return };
@@ -138,8 +141,13 @@ impl Reader<'_> {
             foreign: true,
         };
         let mut no_transaction = step.no_transaction || step.up.is_some_and(says_no_transaction);
+        if step.is_code {
+            script.sections.push(self.section(&source, Direction::Upgrade, vec![whole(&source)]));
+        }
         for (read, direction) in [(up, Direction::Upgrade), (down, Direction::Downgrade)] {
-            if let Some((source, _)) = read {
+            if let Some((source, _)) = read
+                && !(step.is_code && direction == Direction::Upgrade)
+            {
                 no_transaction |= self.sections(&source, direction, &mut script);
             }
         }
@@ -240,6 +248,31 @@ impl Reader<'_> {
         }
         self.chain
     }
+}
+
+/// The id of what was before the first migration; none of them has it.
+const BEFORE: &str = "before";
+
+/// What may have been before the first of these scripts: something that nobody can know. It becomes the first.
+pub(crate) fn with_unknown_start(scripts: &[Script]) -> Vec<Script> {
+    let mut scripts = scripts.to_vec();
+    let Some(first) = scripts.first_mut() else { return scripts };
+    let word = Word { text: BEFORE.to_owned(), range: 0..0 };
+    let mut start = first.clone();
+    start.source = Source::new("", "");
+    start.header = Header { revision: Some(word.clone()), ..Header::default() };
+    start.sections.retain(|section| section.direction == Direction::Upgrade);
+    start.sections.truncate(1);
+    for section in &mut start.sections {
+        section.source = start.source.clone();
+        section.range = 0..0;
+        for variant in &mut section.variants {
+            variant.statements = vec![whole(&start.source)];
+        }
+    }
+    first.header.down_revision = vec![word];
+    scripts.insert(0, start);
+    scripts
 }
 
 /// Whether the settings beside a file of diesel's ask for no transaction.

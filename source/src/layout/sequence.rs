@@ -11,6 +11,7 @@ use super::flyway;
 use super::folder::{File, Folder};
 use super::name::{Name, without};
 use super::order;
+use crate::script_directory::join;
 
 /// Migrations that follow one another.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub(super) struct Step<'f> {
     pub(super) up: Option<&'f File>,
     pub(super) down: Option<&'f File>,
     pub(super) no_transaction: bool,
+    /// The way up is a program: what it does is not known.
+    pub(super) is_code: bool,
 }
 
 /// The sequences in a folder as the asked dialect reads it. Folders beside one another are sequences of their own, unless
@@ -111,7 +114,7 @@ fn migration<'f>(folder: &'f Folder, key: &str) -> Option<(Layout, Step<'f>)> {
         _ => (Layout::Diesel, up),
     };
     let is_migration = up.is_some() || down.is_some() && folder.folders.is_empty();
-    is_migration.then(|| (layout, Step { key: key.to_owned(), up, down, no_transaction: false }))
+    is_migration.then(|| (layout, Step { key: key.to_owned(), up, down, ..Step::default() }))
 }
 
 fn has_sql(folder: &Folder) -> bool {
@@ -153,17 +156,46 @@ fn flat<'f>(files: &[&'f File], folder: &str, dialect: Dialect) -> Sequence<'f> 
     let versions = parsed.iter().filter(|parsed| flyway::Version::read(&parsed.stem).is_some()).count();
     let directions = parsed.iter().any(|parsed| parsed.has_direction);
     let numbered = parsed.iter().filter(|parsed| is_numbered(&parsed.stem)).count();
-    if versions * 2 > parsed.len() {
-        let steps = flyway::steps(parsed.iter().map(|parsed| (parsed.stem.as_str(), parsed.file)), folder);
-        return Sequence { layout: Layout::Flyway, steps, fizz };
-    }
-    let layout = match () {
-        () if !fizz.is_empty() || by_dialect && directions => Layout::Pop,
-        () if directions => Layout::UpDown,
-        () if numbered * 2 > parsed.len() => Layout::Numbered,
-        () => Layout::Plain,
+    let (layout, steps) = if versions * 2 > parsed.len() {
+        let programs = programs(files, |stem| flyway::Version::read(stem).is_some());
+        let named = parsed.iter().map(|parsed| (parsed.stem.as_str(), parsed.file));
+        let mut steps = flyway::steps(named.chain(programs.iter().copied()), folder);
+        let is_program = |file: &File| programs.iter().any(|(_, program)| std::ptr::eq(*program, file));
+        steps.iter_mut().for_each(|step| step.is_code = step.up.is_some_and(is_program));
+        (Layout::Flyway, steps)
+    } else {
+        let layout = match () {
+            () if !fizz.is_empty() || by_dialect && directions => Layout::Pop,
+            () if directions => Layout::UpDown,
+            () if numbered * 2 > parsed.len() => Layout::Numbered,
+            () => Layout::Plain,
+        };
+        let is_step = |stem: &str| is_numbered(stem) && !parsed.iter().any(|parsed| parsed.stem == stem);
+        let programs = match parsed.is_empty() {
+            true => Vec::new(),
+            false => programs(files, is_step),
+        };
+        let mut steps = pairs(parsed, folder);
+        steps.extend(programs.into_iter().map(|(stem, file)| Step {
+            key: join(folder, stem),
+            up: Some(file),
+            is_code: true,
+            ..Step::default()
+        }));
+        steps.sort_by(by_key);
+        (layout, steps)
     };
-    Sequence { layout, steps: pairs(parsed, folder), fizz }
+    Sequence { layout, steps, fizz }
+}
+
+/// Migrations that are programs, among files of SQL.
+fn programs<'f>(files: &[&'f File], is_step: impl Fn(&str) -> bool) -> Vec<(&'f str, &'f File)> {
+    let read = |file: &'f File| {
+        let name = Name::read_code(&file.name)?;
+        let is_up = name.direction != Some(Direction::Downgrade) && !name.stem.ends_with("_test");
+        (is_up && is_step(name.stem)).then_some((name.stem, file))
+    };
+    files.iter().copied().filter_map(read).collect()
 }
 
 /// `<n>_<name>`
@@ -216,8 +248,9 @@ fn pairs<'f>(parsed: Vec<Parsed<'f>>, folder: &str) -> Vec<Step<'f>> {
     let mut steps: Vec<(String, Step<'_>)> = ups
         .into_iter()
         .map(|up| {
-            let key = crate::script_directory::join(folder, &up.stem);
-            (up.stem, Step { key, up: Some(up.file), down: None, no_transaction: up.no_transaction })
+            let key = join(folder, &up.stem);
+            let no_transaction = up.no_transaction;
+            (up.stem, Step { key, up: Some(up.file), no_transaction, ..Step::default() })
         })
         .collect();
     for down in downs {
@@ -232,8 +265,8 @@ fn pairs<'f>(parsed: Vec<Parsed<'f>>, folder: &str) -> Vec<Step<'f>> {
         match by_name.or_else(by_number).and_then(|at| steps.get_mut(at)) {
             Some((_, step)) => step.down = Some(down.file),
             None => {
-                let key = crate::script_directory::join(folder, &down.stem);
-                let step = Step { key, up: None, down: Some(down.file), no_transaction: false };
+                let key = join(folder, &down.stem);
+                let step = Step { key, down: Some(down.file), ..Step::default() };
                 steps.push((down.stem, step));
             }
         }
