@@ -65,7 +65,7 @@ pub struct Linted {
     pub scripts: Vec<Script>,
     /// The files that were read.
     pub files: Vec<LintedFile>,
-    /// How many statements there are, of all directions.
+    /// How many statements there are, of all directions; of templates nobody knows.
     pub statements: usize,
     /// How most of the files are laid out.
     pub layout: Layout,
@@ -244,13 +244,8 @@ fn foreign(
     for chain in choice.chains {
         let files = chain.files.into_iter();
         linted.files.extend(files.map(|(path, source)| LintedFile { path, source, released: false }));
-        let known = chain.findings.clone();
         let (mut loaded, _) = load::check(chain.scripts, chain.findings, &configuration);
-        if loaded.findings.iter().any(Finding::is_error) {
-            let scripts = layout::with_unknown_start(&loaded.scripts);
-            let (certain, _) = load::check(scripts, known, &configuration);
-            soften(&mut loaded.findings, &certain.findings);
-        }
+        soften(&mut loaded.findings, &configuration);
         linted.findings.append(&mut loaded.findings);
         linted.statements += statements(&loaded.scripts);
         linted.scripts.append(&mut loaded.scripts);
@@ -258,22 +253,23 @@ fn foreign(
     Ok(linted)
 }
 
-/// What the files are wrong about only if there was nothing before the first of them is a warning: unlike ours, other
-/// directories cannot say what they expect.
-fn soften(findings: &mut [Finding], certain: &[Finding]) {
-    let is_certain = |finding: &Finding| {
-        certain.iter().any(|other| {
-            let same_place = match (&finding.spot, &other.spot) {
-                (Some(a), Some(b)) => a.range == b.range && a.source.path() == b.source.path(),
-                (None, None) => true,
-                _ => false,
-            };
-            same_place && other.code == finding.code
-        })
-    };
-    for finding in findings.iter_mut().filter(|finding| finding.is_error() && !is_certain(finding)) {
-        finding.level = Level::Warning;
-        finding.help.push("nothing in these files makes it; if something else does, all is well".to_owned());
+/// What no file makes may have been there before the first one: unlike ours, other directories cannot say what they
+/// expect. So it is only worth a look.
+fn soften(findings: &mut [Finding], configuration: &Configuration) {
+    const MISSING: [&str; 6] = [
+        "unknown-constraint",
+        "unknown-index",
+        "unknown-object",
+        "unknown-table",
+        "unknown-type",
+        "unknown-view",
+    ];
+    let is_set = |code: &str| configuration.rules.iter().any(|(name, _)| name == code);
+    for finding in findings.iter_mut().filter(|finding| finding.is_error()) {
+        if MISSING.contains(&finding.code) && !is_set(finding.code) {
+            finding.level = Level::Warning;
+            finding.help.push("no file here makes it; if something else does, all is well".to_owned());
+        }
     }
 }
 
@@ -299,8 +295,7 @@ fn nothing(configuration: &Configuration) -> Finding {
 fn statements(scripts: &[Script]) -> usize {
     let sections = scripts.iter().flat_map(|script| &script.sections);
     let variants = sections.filter_map(|section| section.variants.first());
-    // A program among them has none.
-    variants.flat_map(|variant| &variant.statements).filter(|statement| !statement.range.is_empty()).count()
+    variants.flat_map(|variant| &variant.statements).filter(|statement| !statement.opaque).count()
 }
 
 /// What is only a warning may be silenced or become an error, by the name in its brackets.

@@ -17,7 +17,7 @@ mod template;
 
 pub(crate) use folder::Folder;
 pub(crate) use guess::choose;
-pub(crate) use read::{Chain, is_own, with_unknown_start};
+pub(crate) use read::{Chain, is_own};
 
 /// How a directory of migrations is laid out.
 ///

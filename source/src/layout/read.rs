@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fs;
 use std::ops::Range;
+use std::sync::Arc;
 
 use ambix_graph::check_revision_id;
 use ambix_graph::script::{Dialect, Dialects, Direction, TransactionMode};
@@ -62,9 +63,10 @@ fn chain(sequence: Sequence<'_>, dialect: Dialect, shown: &str) -> Chain {
         dialects: Dialects::default().with(dialect),
         dialect,
         shown,
+        programs: Vec::new(),
         previous: None,
         unmarked: Vec::new(),
-        ids: HashSet::from([BEFORE.to_owned()]),
+        ids: HashSet::new(),
         marked: Vec::new(),
         chain: Chain {
             layout: sequence.layout,
@@ -84,6 +86,8 @@ struct Reader<'s> {
     dialect: Dialect,
     dialects: Dialects,
     shown: &'s str,
+    /// Which scripts are programs.
+    programs: Vec<usize>,
     /// The id of the migration before.
     previous: Option<String>,
     ids: HashSet<String>,
@@ -141,17 +145,14 @@ impl Reader<'_> {
             foreign: true,
         };
         let mut no_transaction = step.no_transaction || step.up.is_some_and(says_no_transaction);
-        if step.is_code {
-            script.sections.push(self.section(&source, Direction::Upgrade, vec![whole(&source)]));
-        }
         for (read, direction) in [(up, Direction::Upgrade), (down, Direction::Downgrade)] {
-            if let Some((source, _)) = read
-                && !(step.is_code && direction == Direction::Upgrade)
-            {
+            if let Some((source, _)) = read.filter(|_| !step.is_code) {
                 no_transaction |= self.sections(&source, direction, &mut script);
             }
         }
-        if !script.sections.iter().any(|section| section.direction == Direction::Upgrade) {
+        if step.is_code {
+            self.programs.push(self.chain.scripts.len());
+        } else if !script.sections.iter().any(|section| section.direction == Direction::Upgrade) {
             script.sections.insert(0, self.section(&source, Direction::Upgrade, Vec::new()));
         }
         if no_transaction {
@@ -232,7 +233,28 @@ impl Reader<'_> {
         id
     }
 
+    /// A program may do something to whatever the other files name: it becomes a statement that nobody looks into, with all
+    /// their words in it.
+    fn programs(&mut self) {
+        if self.programs.is_empty() {
+            return;
+        }
+        let texts: Vec<&str> = self.chain.files.iter().map(|(_, source)| source.text()).collect();
+        let text: Arc<str> = texts.join("\n").into();
+        for at in std::mem::take(&mut self.programs) {
+            let Some(path) = self.chain.scripts.get(at).map(|script| script.source.path().to_owned()) else {
+                continue;
+            };
+            let source = Source::new(path, Arc::clone(&text));
+            let section = self.section(&source, Direction::Upgrade, vec![whole(&source)]);
+            if let Some(script) = self.chain.scripts.get_mut(at) {
+                script.sections.push(section);
+            }
+        }
+    }
+
     fn finish(mut self) -> Chain {
+        self.programs();
         for (marks, layout) in [
             (Marks::Goose, Layout::Goose),
             (Marks::SqlMigrate, Layout::SqlMigrate),
@@ -248,31 +270,6 @@ impl Reader<'_> {
         }
         self.chain
     }
-}
-
-/// The id of what was before the first migration; none of them has it.
-const BEFORE: &str = "before";
-
-/// What may have been before the first of these scripts: something that nobody can know. It becomes the first.
-pub(crate) fn with_unknown_start(scripts: &[Script]) -> Vec<Script> {
-    let mut scripts = scripts.to_vec();
-    let Some(first) = scripts.first_mut() else { return scripts };
-    let word = Word { text: BEFORE.to_owned(), range: 0..0 };
-    let mut start = first.clone();
-    start.source = Source::new("", "");
-    start.header = Header { revision: Some(word.clone()), ..Header::default() };
-    start.sections.retain(|section| section.direction == Direction::Upgrade);
-    start.sections.truncate(1);
-    for section in &mut start.sections {
-        section.source = start.source.clone();
-        section.range = 0..0;
-        for variant in &mut section.variants {
-            variant.statements = vec![whole(&start.source)];
-        }
-    }
-    first.header.down_revision = vec![word];
-    scripts.insert(0, start);
-    scripts
 }
 
 /// Whether the settings beside a file of diesel's ask for no transaction.
