@@ -60,7 +60,7 @@ impl Linted {
         for file in &self.files {
             let is_about = |fix: &&Fix| fix.source.path() == file.source.path();
             let mut own: Vec<Fix> = self.findings.iter().filter_map(fix).filter(is_about).cloned().collect();
-            own.sort_by(|a, b| (a.range.start, a.range.end).cmp(&(b.range.start, b.range.end)));
+            own.sort_by_key(|fix| (fix.range.start, fix.range.end));
             // What several dialects say is done once.
             own.dedup_by(|a, b| a.range == b.range && a.replacement == b.replacement);
             fixes.make(file, own);

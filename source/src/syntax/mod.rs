@@ -54,8 +54,6 @@ enum Reading {
 type Grammar = fn(&str) -> Reading;
 
 /// What is known of a statement.
-// As `Reading`.
-#[expect(clippy::large_enum_variant)]
 pub(crate) enum Verdict {
     /// See [`finding`] and [`fix`].
     Refused(Refusal),
