@@ -43,6 +43,10 @@ pub(crate) fn choose(
     if let [dialect] = *candidates {
         return Some(Choice { dialect, by_name: true, chains: read(folder, dialect, configuration) });
     }
+    // One without a grammar refuses nothing.
+    if candidates.iter().any(|dialect| syntax::has_grammar(*dialect)) {
+        candidates.retain(|dialect| syntax::has_grammar(*dialect));
+    }
     let readings = candidates.into_iter().map(|dialect| {
         let chains = read(folder, dialect, configuration);
         (cost(&chains, dialect), Choice { dialect, by_name: false, chains })
