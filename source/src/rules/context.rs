@@ -92,7 +92,8 @@ impl<'c> Context<'c> {
     /// Whether the section runs in one transaction, as far as its dialect has such.
     pub(crate) fn is_transactional(&self) -> bool {
         *self.transactional.get_or_init(|| {
-            let may = self.dialect != Dialect::Mysql && self.script.header.transaction != TransactionMode::Off;
+            let may =
+                self.dialect != Dialect::Mysql && self.script.header.transaction != TransactionMode::Off;
             may && !self.body.statements.iter().any(|read| self.commits(read))
         })
     }

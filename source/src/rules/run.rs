@@ -83,7 +83,7 @@ impl<'c> Run<'c> {
 
     /// What was found. Warnings of one rule about one file are one finding: whoever has read the first knows the rest.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
-        self.unused_allowances();
+        let unused = self.unused_allowances();
         let mut groups: Vec<Group> = Vec::new();
         let mut by_place: HashMap<(&'static str, String), usize> = HashMap::new();
         for found in self.found {
@@ -124,25 +124,23 @@ impl<'c> Run<'c> {
                 }
             }
         }
-        kept.into_iter().map(Group::finding).collect()
+        kept.into_iter().map(Group::finding).chain(unused).collect()
     }
 
-    fn unused_allowances(&mut self) {
+    fn unused_allowances(&mut self) -> Vec<Finding> {
         let level = self.level(UNUSED_ALLOW, RuleLevel::Allow);
-        for allowance in std::mem::take(&mut self.allowances) {
-            if allowance.is_used || level == RuleLevel::Allow {
-                continue;
-            }
-            let name = &allowance.word.text;
+        let unused = std::mem::take(&mut self.allowances).into_iter().filter(|allowance| !allowance.is_used);
+        let findings = unused.map(|allowance| {
+            let message = format!("`{}` is allowed, and finds nothing here", allowance.word.text);
             let finding = Finding {
                 level: if level == RuleLevel::Deny { Level::Error } else { Level::Warning },
-                ..Finding::error(UNUSED_ALLOW, format!("`{name}` is allowed, and finds nothing here"))
+                ..Finding::error(UNUSED_ALLOW, message)
             };
-            let finding = finding
+            finding
                 .at(&allowance.source, allowance.word.range.clone(), "switches off nothing")
-                .help("remove it");
-            self.found.push(Found { finding, revision: (0, String::new()), lasts: true, items: Vec::new() });
-        }
+                .help("remove it")
+        });
+        findings.collect()
     }
 }
 

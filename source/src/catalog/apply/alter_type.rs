@@ -130,7 +130,11 @@ impl Apply<'_> {
                 Alteration::AddAttribute(column) => self.resolve(|resolver| {
                     column.data_type.iter().for_each(|data_type| resolver.data_type(data_type));
                 }),
-                Alteration::DropAttribute { .. } | Alteration::RenameColumn { .. } | Alteration::Option => {}
+                Alteration::DropAttribute { .. }
+                | Alteration::RenameColumn { .. }
+                | Alteration::OwnedBy(_)
+                | Alteration::Conditions(_)
+                | Alteration::Option => {}
             }
         }
     }
