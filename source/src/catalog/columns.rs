@@ -164,6 +164,7 @@ impl<'c> Resolver<'c> {
         for name in &select.using {
             self.reference(&ColumnReference { column: name.clone(), ..ColumnReference::default() }, &scope);
         }
+        scope.aliases.clear();
         let columns = self.items(&select.items, &scope, with);
         scope.aliases = self.aliases(&select.items);
         for expression in select.grouping.iter().chain(order_by) {
@@ -281,7 +282,7 @@ impl<'c> Resolver<'c> {
     }
 
     pub(super) fn missing(&mut self, key: Key, what: &'static str, name: &ObjectName) {
-        let near = near(self.catalog, &key);
+        let near = near(self.catalog, &key, what);
         let shown = match &name.schema {
             Some(schema) => format!("{}.{}", schema.text, name.name.text),
             None => name.name.text.clone(),
@@ -540,11 +541,10 @@ impl<'c> Resolver<'c> {
 }
 
 /// What has a similar name.
-pub(super) fn near(catalog: &Catalog, key: &Key) -> Option<String> {
+pub(super) fn near(catalog: &Catalog, key: &Key, what: &str) -> Option<String> {
     let own = catalog.entries().filter(|(known, entry)| {
-        known.space == key.space
-            && known.schema == key.schema
-            && !matches!(entry, Entry::Unknown | Entry::Index(_))
+        let is_kind = matches!(entry, Entry::Index(_)) == (what == "index");
+        known.space == key.space && known.schema == key.schema && is_kind && !matches!(entry, Entry::Unknown)
     });
     let mut names: Vec<&str> = own.map(|(known, _)| known.own_name()).collect();
     if key.space == Space::Type {

@@ -258,8 +258,12 @@ impl<'w> Walk<'w, '_, '_> {
             return;
         }
         let end = catalog.checkpoint();
+        let said = self.findings.len() + self.missing.len();
         self.body(body, script, (nth, &recent), catalog, &start);
-        self.restored(body, script, catalog, &start);
+        // Of a downgrade that does not run, nothing more is said.
+        if said == self.findings.len() + self.missing.len() {
+            self.restored(body, script, catalog, &start);
+        }
         catalog.go_back(&end);
     }
 

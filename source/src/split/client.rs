@@ -17,10 +17,15 @@ impl Splitter<'_> {
                 let line = self.lexer.rest_of_line();
                 let delimiter = line.split_ascii_whitespace().next().unwrap_or_default();
                 let delimiter = delimiter.trim_matches(['\'', '"', '`']);
-                if delimiter.is_empty() {
+                if !delimiter.is_empty() {
+                    self.lexer.set_delimiter(delimiter);
+                } else if let Some((delimiter, length)) = delimiter_below(self.text, self.lexer.position()) {
+                    self.lexer.skip_to(self.lexer.position() + length);
+                    self.lexer.set_delimiter(delimiter);
+                } else {
                     self.report(empty_delimiter(self.source, token.range()));
+                    self.lexer.set_delimiter(delimiter);
                 }
-                self.lexer.set_delimiter(delimiter);
                 true
             }
             (Dialect::Sqlite, Kind::Symbol) if is_dot_command(self.text, token.start) => {
@@ -64,6 +69,19 @@ impl Splitter<'_> {
     fn is(&self, token: Token, word: &str) -> bool {
         self.text.get(token.range()).is_some_and(|text| text.eq_ignore_ascii_case(word))
     }
+}
+
+/// The delimiter that stands in the line below the word, which some tools allow, and how far it ends behind `at`.
+fn delimiter_below(text: &str, at: usize) -> Option<(&str, usize)> {
+    const LONGEST: usize = 4;
+    let rest = text.get(at..)?.strip_prefix('\n')?;
+    let line = rest.split('\n').next()?;
+    let delimiter = line.trim();
+    let is_delimiter = !delimiter.is_empty()
+        && delimiter.len() <= LONGEST
+        && delimiter.bytes().all(|byte| byte.is_ascii_punctuation())
+        && !delimiter.starts_with("--");
+    is_delimiter.then_some((delimiter, 1 + line.len()))
 }
 
 /// Whether a command of the `sqlite3` program begins at `at`: a dot and a letter at the start of a line.

@@ -8,10 +8,6 @@ mod limit;
 mod message;
 #[cfg(feature = "mysql")]
 mod mysql;
-#[cfg(feature = "mysql")]
-mod mysql_shape;
-#[cfg(feature = "mysql")]
-mod mysql_words;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "postgres")]

@@ -44,11 +44,14 @@ pub(crate) fn for_each_case(folder: &str, answer: impl Fn(&Case) -> String) {
     assert!(wrong.is_empty(), "{} cases differ\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Whether the case is about a grammar that is not compiled in: `syntax_<dialect>_…`.
+/// Whether the case is about a grammar that is not compiled in: `syntax_<dialect>_…`, `catalog_<dialect>_…`.
 fn needs_other_features(name: &str) -> bool {
-    name.starts_with("syntax_sqlite_") && cfg!(not(feature = "sqlite"))
-        || name.starts_with("syntax_postgres_") && cfg!(not(feature = "postgres"))
-        || name.starts_with("syntax_mysql_") && cfg!(not(feature = "mysql"))
+    let Some(rest) = name.strip_prefix("syntax_").or_else(|| name.strip_prefix("catalog_")) else {
+        return false;
+    };
+    rest.starts_with("sqlite_") && cfg!(not(feature = "sqlite"))
+        || rest.starts_with("postgres_") && cfg!(not(feature = "postgres"))
+        || rest.starts_with("mysql_") && cfg!(not(feature = "mysql"))
 }
 
 /// Writes the files of a case into a fresh folder. Behind the path may stand `(crlf)`, `(bom)` or, for a file whose

@@ -6,7 +6,9 @@ use super::super::scope::With;
 use super::super::{Entry, Found, Key, Kind, Space, Table};
 use super::Apply;
 use crate::suggest::suggest;
-use crate::tree::{ActionKind, AlterTable, Change, Column, ConstraintKind, Dropped, Name, ObjectName};
+use crate::tree::{
+    Action, ActionKind, AlterTable, Change, Column, ConstraintKind, Dropped, Name, ObjectName,
+};
 
 impl Apply<'_> {
     pub(super) fn alter_table(&mut self, alter: &AlterTable) {
@@ -15,7 +17,14 @@ impl Apply<'_> {
             return;
         };
         let mut name = alter.name.clone();
-        for action in &alter.actions {
+        // PostgreSQL drops before it adds, whatever the order.
+        let is_drop = |action: &&Action| {
+            self.catalog.dialect == Dialect::Postgres
+                && matches!(action.kind, ActionKind::DropColumn { .. } | ActionKind::DropConstraint { .. })
+        };
+        let (mut actions, others): (Vec<&Action>, Vec<&Action>) = alter.actions.iter().partition(is_drop);
+        actions.extend(others);
+        for action in actions {
             match &action.kind {
                 ActionKind::RenameTo(to) => {
                     if let Some(new) = self.rename_relation(&key, to) {
@@ -254,9 +263,10 @@ impl Apply<'_> {
         let unnamed = table.constraints.iter().any(|constraint| {
             constraint.key.is_none() && !(dialect == Dialect::Mysql && constraint.kind == Kind::PrimaryKey)
         });
+        // A foreign key brings an index if there is none, under its own name or that of its column.
         let of_key = what == Dropped::Index
             && table.constraints.iter().any(|constraint| {
-                matches!(constraint.kind, Kind::ForeignKey { .. }) || constraint.columns.contains(&folded)
+                constraint.columns.first().is_some_and(|column| folded.starts_with(column.as_str()))
             });
         if is_index
             || unnamed

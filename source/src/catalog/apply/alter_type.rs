@@ -72,8 +72,25 @@ impl Apply<'_> {
                     }
                     _ => {}
                 },
+                Alteration::OwnedBy(owner) => self.own_sequence(&key, owner.as_ref()),
                 _ => {}
             }
+        }
+    }
+
+    /// A sequence goes with the column that owns it.
+    fn own_sequence(&mut self, key: &Key, owner: Option<&(ObjectName, Name)>) {
+        let owner = match owner {
+            None => None,
+            Some((table, column)) => {
+                let Some(found) = self.existing(Space::Relation, table, "table", false) else { return };
+                self.columns_in(&found, table, std::slice::from_ref(column));
+                Some((found, self.catalog.fold(column)))
+            }
+        };
+        if let Some(Entry::Sequence(mut sequence)) = self.catalog.get(key).cloned() {
+            sequence.owner = owner;
+            self.catalog.set(key.clone(), Some(Entry::Sequence(sequence)));
         }
     }
 
@@ -189,9 +206,13 @@ impl Apply<'_> {
             return;
         };
         for change in &alter.changes {
-            if let Alteration::RenameTo(to) = change {
-                self.catalog.set(key.clone(), None);
-                self.add(Key::within(space, &found, &self.catalog.fold(to)), entry.clone());
+            match change {
+                Alteration::RenameTo(to) => {
+                    self.catalog.set(key.clone(), None);
+                    self.add(Key::within(space, &found, &self.catalog.fold(to)), entry.clone());
+                }
+                Alteration::Conditions(expressions) => self.expressions_in(&found, table, expressions),
+                _ => {}
             }
         }
     }

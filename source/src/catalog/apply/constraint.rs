@@ -151,6 +151,9 @@ impl Apply<'_> {
         constraint: &Constraint,
     ) {
         let is_key = matches!(kind, Kind::PrimaryKey | Kind::Unique | Kind::Exclude);
+        if self.dialect() == Dialect::Mysql && matches!(kind, Kind::ForeignKey { .. }) {
+            return self.index_of_foreign_key(key, name, columns);
+        }
         let index_key = match (self.dialect(), name) {
             (Dialect::Postgres, Some(name)) if is_key => Key { name: name.to_owned(), ..key.clone() },
             (Dialect::Mysql, Some(name)) if *kind == Kind::Unique || *kind == Kind::Index => {
@@ -174,6 +177,25 @@ impl Apply<'_> {
             place: self.place(&constraint.range),
         };
         self.add(index_key, Entry::Index(index));
+    }
+
+    /// MySQL makes an index for a foreign key unless there is one, and forgets it when there is another.
+    fn index_of_foreign_key(&mut self, key: &Key, name: Option<&str>, columns: &[String]) {
+        let begins = |index: &Index| {
+            let own = index.columns.iter().map(Option::as_deref);
+            own.take(columns.len()).eq(columns.iter().map(|column| Some(column.as_str())))
+        };
+        let Some(first) = columns.first() else { return };
+        if self.catalog.indexes(key).any(begins) {
+            return;
+        }
+        let index = match name {
+            Some(name) => Key::within(Space::Index, key, name),
+            None => self.free_index(key, first),
+        };
+        if self.catalog.get(&index).is_none() {
+            self.catalog.set(index, Some(Entry::Unknown));
+        }
     }
 
     /// MySQL names an index after its first column.

@@ -4,7 +4,7 @@ use ambix_graph::script::Dialect;
 
 use super::super::extension;
 use super::super::scope::{Columns, Fields, Relation, Scope, With};
-use super::super::{Entry, Key, Sequence, Space, Type, View};
+use super::super::{Entry, Found, Key, Sequence, Space, Type, View};
 use super::Apply;
 use crate::tree::{
     Create, CreateRoutine, CreateTrigger, CreateType, CreateView, Name, Object, ObjectName, TypeKind,
@@ -179,7 +179,12 @@ impl Apply<'_> {
                 {
                     return;
                 }
-                self.add(key, Entry::Sequence(Sequence { owner: None, place }));
+                let owner =
+                    create.table.as_ref().and_then(|table| match self.catalog.find(Space::Relation, table) {
+                        Found::Entry(table, _) => Some((table, String::new())),
+                        _ => None,
+                    });
+                self.add(key, Entry::Sequence(Sequence { owner, place }));
             }
             _ => {}
         }

@@ -53,10 +53,12 @@ impl Apply<'_> {
             let new = self.column(column);
             match table.columns.iter().position(|known| known.key == new.key) {
                 Some(at) if inherited => table.columns[at] = new,
-                Some(_) => {
+                Some(at) => {
                     let message = format!("the column `{}` is there twice", column.name.text);
                     let range = column.name.range.clone();
-                    self.wrong("duplicate-column", range, message, "the second");
+                    let first = table.columns[at].place.clone();
+                    let wrong = self.wrong("duplicate-column", range, message, "the second");
+                    wrong.other = Some((first, "the first".to_owned()));
                 }
                 None => table.columns.push(new),
             }

@@ -199,7 +199,7 @@ fn dropped(cursor: &mut Cursor<'_>) -> Result<ActionKind> {
         }
     };
     let if_exists = cursor.if_exists();
-    let name = cursor.name()?;
+    let name = cursor.part_name()?;
     let cascade = cursor.eat("cascade");
     if !cascade {
         cursor.eat("restrict");
@@ -219,7 +219,7 @@ fn other(cursor: &mut Cursor<'_>, word: &str) -> Result<ActionKind> {
             cursor.next();
             cursor.eat("column");
             let if_exists = cursor.if_exists();
-            let from = cursor.name()?;
+            let from = cursor.part_name()?;
             let column = Box::new(column::column(cursor)?);
             Ok(ActionKind::ChangeColumn { from, column, if_exists, after: position(cursor)? })
         }
@@ -263,7 +263,7 @@ fn other(cursor: &mut Cursor<'_>, word: &str) -> Result<ActionKind> {
             cursor.next();
             cursor.expect("by", "`BY`")?;
             loop {
-                cursor.object_name()?;
+                cursor.part_name()?;
                 cursor.eat_any(&["asc", "desc"]);
                 if !cursor.eat(",") {
                     return Ok(ActionKind::Option);
@@ -285,8 +285,13 @@ fn other(cursor: &mut Cursor<'_>, word: &str) -> Result<ActionKind> {
         _ => {
             if option::table_option(cursor, &mut Options::default())? {
                 Ok(ActionKind::Option)
-            } else {
+            } else if matches!(
+                word,
+                "secondary_load" | "secondary_unload" | "convert" | "set" | "import" | "discard"
+            ) {
                 Err(cursor.unknown())
+            } else {
+                Err(cursor.misfit("`ADD`, `DROP`, `MODIFY` or the like"))
             }
         }
     }
@@ -324,7 +329,7 @@ fn altered(cursor: &mut Cursor<'_>) -> Result<ActionKind> {
         _ => {}
     }
     let if_exists = cursor.if_exists();
-    let name = cursor.name()?;
+    let name = cursor.part_name()?;
     let change = if cursor.eat_all(&["set", "default"]) {
         Change::SetDefault(column::default(cursor)?)
     } else if cursor.eat_all(&["drop", "default"]) {

@@ -3,13 +3,16 @@
 use super::cursor::Cursor;
 use super::expression::{self, text_of};
 use super::misfit::Result;
-use super::{key, option, types};
+use super::word::is_reserved;
+use super::{grammar, key, option, types};
 use crate::lexer::Kind;
-use crate::tree::{Column, Constant, Constraint, ConstraintKind, Expression, Name, ObjectName};
+use crate::tree::{
+    Column, ColumnReference, Constant, Constraint, ConstraintKind, Expression, Name, ObjectName,
+};
 
 /// A name, a type, and everything up to the next definition.
 pub(super) fn column(cursor: &mut Cursor<'_>) -> Result<Column> {
-    let name = cursor.object_name()?.name;
+    let name = cursor.part_name()?;
     let mut column = Column { range: name.range.clone(), name, ..Column::default() };
     // The type of a generated column can be left out (MariaDB), and so can any with `SELECT`.
     if cursor.is("as") || cursor.is("generated") && cursor.ahead(1) == "always" {
@@ -39,6 +42,7 @@ fn attribute(cursor: &mut Cursor<'_>, column: &mut Column) -> Result<bool> {
     let word = cursor.peek();
     match word {
         "" | "," | ")" | "first" | "after" => return Ok(false),
+        "partition" | "remove" if matches!(cursor.ahead(1), "by" | "partitioning") => return Ok(false),
         "not" => {
             cursor.next();
             match cursor.peek() {
@@ -137,7 +141,7 @@ fn attribute(cursor: &mut Cursor<'_>, column: &mut Column) -> Result<bool> {
             option::text(cursor)?;
         }
         _ => {
-            if cursor.ahead(1) != "=" || !matches!(cursor.kind(), Some(Kind::Word | Kind::Name)) {
+            if !option::is_of_engine(cursor) {
                 return Err(cursor.misfit("an attribute, `,` or `)`"));
             }
             cursor.index += 2;
@@ -152,6 +156,9 @@ fn check(cursor: &mut Cursor<'_>, column: &mut Column) -> Result<()> {
     let mut name = None;
     if cursor.eat("constraint") && !cursor.is("check") {
         name = Some(cursor.name()?);
+        if cursor.is("references") {
+            return Ok(());
+        }
     }
     cursor.expect("check", "`CHECK`")?;
     let expression = expression::parenthesised(cursor)?;
@@ -233,6 +240,7 @@ pub(super) fn default(cursor: &mut Cursor<'_>) -> Result<Expression> {
             None
         }
         Some(Kind::Word) if cursor.ahead(1) == "(" => {
+            cursor.certain(grammar::expression(&mut cursor.clone()))?;
             cursor.next();
             cursor.parenthesis()?;
             return Ok(expression::of_slice(cursor, start..cursor.end()));
@@ -241,8 +249,13 @@ pub(super) fn default(cursor: &mut Cursor<'_>) -> Result<Expression> {
             cursor.next();
             Some(Constant::Current(word.to_owned()))
         }
+        Some(Kind::Word) if is_reserved(word) => return Err(cursor.misfit("a value")),
         // MariaDB takes a column.
-        Some(Kind::Word | Kind::Name) => return Err(cursor.unknown()),
+        Some(Kind::Word | Kind::Name) => {
+            let reference = ColumnReference { schema: None, table: None, column: cursor.name()? };
+            let range = start..cursor.end();
+            return Ok(Expression { range, columns: vec![reference], ..Expression::default() });
+        }
         _ => return Err(cursor.misfit("a value")),
     };
     Ok(Expression { range: start..cursor.end(), constant, ..Expression::default() })

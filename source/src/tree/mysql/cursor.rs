@@ -17,8 +17,8 @@ pub(super) struct Words<'t> {
     /// The text with its ASCII letters in lower case: keywords are compared far more often than names are read.
     lower: String,
     tokens: Vec<Token>,
-    /// A part was not understood and is opaque in the tree.
-    pub(super) has_gap: Cell<bool>,
+    /// A part was not understood by the grammar, so that nobody knows whether it is right.
+    pub(super) is_doubtful: Cell<bool>,
 }
 
 impl<'t> Words<'t> {
@@ -35,7 +35,7 @@ impl<'t> Words<'t> {
         while tokens.last().is_some_and(|token| token.kind == Kind::Semicolon) {
             tokens.pop();
         }
-        Some(Words { text, lower: text.to_ascii_lowercase(), tokens, has_gap: Cell::new(false) })
+        Some(Words { text, lower: text.to_ascii_lowercase(), tokens, is_doubtful: Cell::new(false) })
     }
 
     /// The token in lower case; empty behind the last.
@@ -158,6 +158,17 @@ impl<'w> Cursor<'w> {
         Misfit { at: self.start(), expected, is_certain: true }
     }
 
+    /// Only what is certainly wrong counts.
+    pub(super) fn certain(&self, judged: Result<()>) -> Result<()> {
+        match judged {
+            Err(misfit) if misfit.is_certain => Err(misfit),
+            judged => {
+                self.words.is_doubtful.set(self.words.is_doubtful.get() || judged.is_err());
+                Ok(())
+            }
+        }
+    }
+
     /// There may be a server that knows what this is.
     pub(super) fn unknown(&self) -> Misfit {
         Misfit { at: self.start(), expected: "", is_certain: false }
@@ -169,13 +180,23 @@ impl<'w> Cursor<'w> {
         match token.kind {
             Kind::Name => {}
             Kind::Word if self.is_behind_dot() || !is_reserved(self.peek()) || self.ahead(1) == "." => {}
-            // Some names begin with digits, and in some modes they stand in double quotes.
-            Kind::Number | Kind::String => return Err(self.unknown()),
+            Kind::Number | Kind::String if self.may_be_name() => return Err(self.unknown()),
             _ => return Err(self.misfit("a name")),
         }
         let written = self.text().get(token.range()).unwrap_or_default();
         self.next();
         Ok(Name { text: unquoted(written), quoted: token.kind == Kind::Name, range: token.range() })
+    }
+
+    /// Some names begin with digits, and in some modes they stand in double quotes.
+    pub(super) fn may_be_name(&self) -> bool {
+        let word = self.peek();
+        match self.kind() {
+            Some(Kind::Word | Kind::Name) => true,
+            Some(Kind::Number) => word.contains(|letter: char| letter.is_ascii_alphabetic() || letter == '_'),
+            Some(Kind::String) => word.starts_with('"'),
+            _ => false,
+        }
     }
 
     /// `a`, `s.a`
@@ -186,6 +207,15 @@ impl<'w> Cursor<'w> {
             return Ok(ObjectName { schema: None, name });
         }
         Ok(ObjectName { schema: Some(name), name: self.name()? })
+    }
+
+    /// The name of a column or of what belongs to a table, before which the table may be written.
+    pub(super) fn part_name(&mut self) -> Result<Name> {
+        let mut name = self.object_name()?.name;
+        if self.eat(".") {
+            name = self.name()?;
+        }
+        Ok(name)
     }
 
     /// What stands between parentheses, which are left behind: the bytes.

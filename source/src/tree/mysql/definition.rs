@@ -1,15 +1,16 @@
 //! Which grammar a statement asks for, by its first words.
 
-use super::Definition;
 use super::cursor::{Cursor, Words};
 use super::misfit::Result;
-use super::{alter, object, session, table, update};
+use super::{Definition, changes_data};
+use super::{alter, grammar, object, option, session, table, update};
 use crate::tree::{Create, Object, Statement};
 
 pub(super) fn read(words: &Words<'_>) -> Definition {
     let mut cursor = Cursor::new(words);
     match statement(&mut cursor) {
-        Ok(Some(tree)) => Definition::Read { tree, is_whole: !words.has_gap.get() },
+        Ok(Some(tree)) => Definition::Read(tree),
+        Ok(None) if changes_data(words) && !words.is_doubtful.get() => Definition::Fits,
         Ok(None) => Definition::Unknown,
         Err(misfit) if misfit.is_certain => Definition::Refused(misfit),
         Err(_) => Definition::Unknown,
@@ -17,6 +18,7 @@ pub(super) fn read(words: &Words<'_>) -> Definition {
 }
 
 fn statement(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
+    judge(cursor)?;
     let tree = match cursor.peek() {
         "create" => return create(cursor),
         "alter" => return alter(cursor),
@@ -24,7 +26,10 @@ fn statement(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
         "rename" => match cursor.ahead(1) {
             "table" | "tables" => object::rename_tables(cursor)?,
             "user" => Statement::Other,
-            _ => return Ok(None),
+            _ => {
+                cursor.next();
+                return Err(cursor.misfit("`TABLE` or `USER`"));
+            }
         },
         "truncate" => object::truncate(cursor)?,
         "update" => return update::update(cursor),
@@ -32,6 +37,37 @@ fn statement(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
         _ => return session::statement(cursor),
     };
     Ok(Some(tree))
+}
+
+/// Refuses what is certainly wrong with a query or a change of data.
+fn judge(cursor: &Cursor<'_>) -> Result<()> {
+    let mut ahead = *cursor;
+    ahead.next();
+    let judged = match cursor.peek() {
+        "select" | "with" | "(" | "values" | "table" => {
+            ahead = *cursor;
+            grammar::query(&mut ahead).and_then(|()| ahead.end_of_all())
+        }
+        "insert" | "replace" => grammar::insert(&mut ahead),
+        "update" => grammar::update(&mut ahead),
+        "delete" => grammar::delete(&mut ahead),
+        _ => Ok(()),
+    };
+    cursor.certain(judged)
+}
+
+/// Whether the next word is one of what can be created, altered or dropped, or belongs before it, in any version of a
+/// server.
+pub(super) fn is_object(cursor: &Cursor<'_>) -> bool {
+    #[rustfmt::skip]
+    const OBJECTS: [&str; 45] = [
+        "aggregate", "algorithm", "binary", "catalog", "connection", "data", "database", "definer", "event", "external",
+        "fulltext", "function", "ignore", "index", "instance", "json", "key", "library", "loadable", "logfile",
+        "masking", "materialized", "offline", "online", "package", "prepare", "procedure", "redo", "resource", "role",
+        "schema", "sequence", "server", "spatial", "sql", "table", "tables", "tablespace", "temporary", "trigger",
+        "undo", "unique", "user", "vector", "view",
+    ];
+    cursor.is_any(&OBJECTS)
 }
 
 fn create(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
@@ -59,6 +95,7 @@ fn create(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
             cursor.next();
             table::create(cursor, or_replace, false)?
         }
+        "spatial" if cursor.ahead(1) == "reference" => other(or_replace),
         "online" | "offline" | "unique" | "fulltext" | "spatial" | "vector" | "index" => {
             object::create_index(cursor)?
         }
@@ -66,10 +103,11 @@ fn create(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
         "trigger" => object::create_trigger(cursor, or_replace)?,
         "procedure" => object::create_routine(cursor, Object::Procedure, or_replace)?,
         "function" => object::create_routine(cursor, Object::Function, or_replace)?,
-        "database" | "schema" => created(cursor, Object::Database, or_replace)?,
+        "database" | "schema" => database(cursor, or_replace)?,
         "sequence" => created(cursor, Object::Sequence, or_replace)?,
         "event" | "user" | "role" | "server" | "tablespace" | "logfile" | "undo" => other(or_replace),
         "resource" => other(or_replace),
+        _ if !is_object(cursor) => return Err(cursor.misfit("what to create, such as `TABLE`")),
         _ => return Ok(None),
     };
     Ok(Some(tree))
@@ -90,6 +128,13 @@ fn created(cursor: &mut Cursor<'_>, kind: Object, or_replace: bool) -> Result<St
         statements: Vec::new(),
     };
     Ok(Statement::Create(Box::new(created)))
+}
+
+fn database(cursor: &mut Cursor<'_>, or_replace: bool) -> Result<Statement> {
+    let created = created(cursor, Object::Database, or_replace)?;
+    while option::database_option(cursor)? {}
+    cursor.end_of_all()?;
+    Ok(created)
 }
 
 fn other(or_replace: bool) -> Statement {
@@ -116,6 +161,7 @@ fn alter(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
         // None of them changes what the catalog keeps account of.
         "database" | "schema" | "user" | "role" | "server" | "event" | "tablespace" | "logfile" | "undo"
         | "instance" | "procedure" | "function" | "sequence" | "resource" => Statement::Other,
+        _ if !is_object(cursor) => return Err(cursor.misfit("what to alter, such as `TABLE`")),
         _ => {
             let mut ahead = *cursor;
             object::alter_view(&mut ahead)?

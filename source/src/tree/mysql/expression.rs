@@ -5,6 +5,7 @@ use std::ops::Range;
 use sqlparser::ast::{self, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Spanned, Value};
 
 use super::cursor::Cursor;
+use super::grammar;
 use super::misfit::Result;
 use super::place::Places;
 use super::query;
@@ -42,10 +43,13 @@ pub(super) fn text_of(written: &str) -> String {
 
 /// `(…)`
 pub(super) fn parenthesised(cursor: &mut Cursor<'_>) -> Result<Expression> {
+    let mut ahead = *cursor;
     let inner = cursor.parenthesised()?;
-    if cursor.text().get(inner.clone()).is_some_and(|inner| inner.trim().is_empty()) {
-        return Err(super::Misfit { at: inner.end, ..cursor.misfit("an expression") });
-    }
+    ahead.next();
+    // What the grammar does not know, the parser may.
+    let judged = grammar::expression(&mut ahead);
+    let ends = ahead.index + 1 == cursor.index;
+    cursor.certain(judged.and_then(|()| if ends { Ok(()) } else { Err(ahead.doubt("`)`")) }))?;
     Ok(of_slice(cursor, inner))
 }
 

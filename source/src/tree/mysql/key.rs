@@ -58,6 +58,8 @@ pub(super) fn constraint(cursor: &mut Cursor<'_>) -> Result<Option<(Constraint, 
             enforced(cursor);
             (symbol, ConstraintKind::Check(expression))
         }
+        // Of Percona's TokuDB.
+        "clustering" if matches!(cursor.ahead(1), "index" | "key") => return Err(cursor.unknown()),
         _ if is_named => return Err(cursor.misfit("`PRIMARY KEY`, `UNIQUE`, `FOREIGN KEY` or `CHECK`")),
         "index" | "key" | "fulltext" | "spatial" | "vector" => {
             if cursor.is("vector") && !matches!(cursor.ahead(1), "index" | "key") {

@@ -6,6 +6,7 @@ mod column;
 mod cursor;
 mod definition;
 mod expression;
+mod grammar;
 mod insert;
 mod key;
 mod misfit;
@@ -34,8 +35,9 @@ use place::Places;
 
 /// What our own grammar makes of a statement.
 pub(crate) enum Definition {
-    /// `is_whole` unless there is a part that is opaque.
-    Read { tree: Statement, is_whole: bool },
+    Read(Statement),
+    /// A query or a change of data as it should be: the parser's tree says what it does.
+    Fits,
     /// No server of the family takes this.
     Refused(Misfit),
     /// It is none of ours, or has something in it that we do not know.
@@ -54,14 +56,22 @@ pub(crate) fn statement(statements: &[ast::Statement], text: &str) -> Statement 
     let places = Places::new(text, 0);
     match insert::statement(statement, &places) {
         Some(tree) => tree,
-        None if changes_data(text) => Statement::Other,
+        None if Words::new(text).is_some_and(|words| changes_data(&words)) => Statement::Other,
         None => Statement::Opaque,
     }
 }
 
+/// The same, of a statement that is known to change data at most.
+pub(crate) fn changed(statements: &[ast::Statement], text: &str) -> Statement {
+    match statement(statements, text) {
+        Statement::Opaque => Statement::Other,
+        tree => tree,
+    }
+}
+
 /// Whether it is a query or changes data, which is nothing that the catalog knows of.
-pub(crate) fn changes_data(text: &str) -> bool {
+fn changes_data(words: &Words<'_>) -> bool {
     const FIRST: [&str; 9] =
         ["select", "insert", "replace", "update", "delete", "with", "(", "values", "table"];
-    Words::new(text).is_some_and(|words| FIRST.contains(&words.lower(0)))
+    FIRST.contains(&words.lower(0))
 }

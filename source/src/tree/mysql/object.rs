@@ -2,7 +2,7 @@
 
 use super::cursor::Cursor;
 use super::misfit::Result;
-use super::{alter, key, option, query, session};
+use super::{alter, definition, key, option, query, session};
 use crate::lexer::Kind;
 use crate::tree::{
     Action, ActionKind, AlterTable, CreateIndex, CreateRoutine, CreateTrigger, CreateView, Drop, Object,
@@ -31,8 +31,11 @@ pub(super) fn create_index(cursor: &mut Cursor<'_>) -> Result<Statement> {
     cursor.expect("on", "`ON`")?;
     index.table = cursor.object_name()?;
     index.columns = key::key_parts(cursor)?;
-    option::index_options(cursor)?;
-    while cursor.is_any(&["algorithm", "lock", "wait", "nowait"]) {
+    loop {
+        option::index_options(cursor)?;
+        if !cursor.is_any(&["algorithm", "lock", "wait", "nowait"]) {
+            break;
+        }
         match cursor.peek() {
             "wait" => {
                 cursor.next();
@@ -137,8 +140,9 @@ pub(super) fn drop(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
         "procedure" => Object::Procedure,
         "function" => Object::Function,
         "sequence" => Object::Sequence,
-        "event" | "user" | "role" | "server" | "tablespace" | "logfile" | "undo" | "prepare" | "package"
-        | "resource" | "spatial" => return Ok(Some(Statement::Other)),
+        "event" | "user" | "role" | "server" | "tablespace" | "logfile" | "undo" | "package" | "resource"
+        | "spatial" => return Ok(Some(Statement::Other)),
+        _ if !definition::is_object(cursor) => return Err(cursor.misfit("what to drop, such as `TABLE`")),
         _ => return Ok(None),
     };
     cursor.next();

@@ -2,6 +2,7 @@
 
 use super::cursor::Cursor;
 use super::misfit::Result;
+use super::word::is_reserved;
 use super::{key, types};
 use crate::lexer::Kind;
 
@@ -18,10 +19,17 @@ pub(super) fn text(cursor: &mut Cursor<'_>) -> Result<()> {
     if cursor.kind() != Some(Kind::String) {
         return Err(cursor.misfit("a text"));
     }
-    while cursor.kind() == Some(Kind::String) {
-        cursor.next();
-    }
+    cursor.next();
     Ok(())
+}
+
+/// Whether an option of the engine stands here: `name = …`.
+pub(super) fn is_of_engine(cursor: &Cursor<'_>) -> bool {
+    let is_name = match cursor.kind() {
+        Some(Kind::Word) => !is_reserved(cursor.peek()),
+        kind => kind == Some(Kind::Name),
+    };
+    is_name && cursor.ahead(1) == "="
 }
 
 pub(super) fn number(cursor: &mut Cursor<'_>) -> Result<()> {
@@ -72,13 +80,29 @@ pub(super) fn index_options(cursor: &mut Cursor<'_>) -> Result<()> {
                 text(cursor)?;
             }
             "algorithm" | "lock" => return Ok(()),
-            _ if cursor.ahead(1) == "=" && matches!(cursor.kind(), Some(Kind::Word | Kind::Name)) => {
+            _ if is_of_engine(cursor) => {
                 cursor.index += 2;
                 value(cursor)?;
             }
             _ => return Ok(()),
         }
     }
+}
+
+/// Reads one option of a database; nothing where there is none.
+pub(super) fn database_option(cursor: &mut Cursor<'_>) -> Result<bool> {
+    cursor.eat("default");
+    match cursor.peek() {
+        "character" | "char" => {
+            cursor.next();
+            cursor.expect("set", "`SET`")?;
+        }
+        "charset" | "collate" | "encryption" | "comment" => cursor.next(),
+        _ => return Ok(false),
+    }
+    cursor.eat("=");
+    types::name_of_set(cursor)?;
+    Ok(true)
 }
 
 /// Reads one option of a table; nothing where there is none.
@@ -89,6 +113,9 @@ pub(super) fn table_option(cursor: &mut Cursor<'_>, options: &mut Options) -> Re
             cursor.next();
             cursor.eat("=");
             let start = cursor.start();
+            if cursor.kind() == Some(Kind::Word) && is_reserved(cursor.peek()) {
+                return Err(cursor.misfit("the name of an engine"));
+            }
             value(cursor)?;
             let written = cursor.text().get(start..cursor.end()).unwrap_or_default();
             options.engine = Some(super::expression::text_of(written));
@@ -152,7 +179,7 @@ pub(super) fn table_option(cursor: &mut Cursor<'_>, options: &mut Options) -> Re
         }
         "start" if cursor.ahead(1) == "transaction" => cursor.index += 2,
         "with" if cursor.ahead(1) == "system" && cursor.ahead(2) == "versioning" => cursor.index += 3,
-        _ if cursor.ahead(1) == "=" && matches!(cursor.kind(), Some(Kind::Word | Kind::Name)) => {
+        _ if is_of_engine(cursor) => {
             cursor.index += 2;
             value(cursor)?;
         }

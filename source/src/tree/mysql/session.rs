@@ -2,6 +2,7 @@
 
 use super::cursor::Cursor;
 use super::expression::text_of;
+use super::grammar;
 use super::misfit::Result;
 use crate::lexer::Kind;
 use crate::tree::{Statement, Use};
@@ -10,9 +11,15 @@ use crate::tree::{Statement, Use};
 pub(super) fn statement(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
     let tree = match cursor.peek() {
         "set" => return set(cursor),
+        "call" | "prepare" | "execute" | "deallocate" => {
+            dynamic(cursor)?;
+            Statement::Opaque
+        }
+        "drop" if cursor.ahead(1) == "prepare" => Statement::Opaque,
         "use" => {
             cursor.next();
             let name = cursor.name()?;
+            cursor.end_of_all()?;
             Statement::Set { name: "use".to_owned(), value: name.text, local: false }
         }
         "begin" if matches!(cursor.ahead(1), "" | "work") => Statement::Transaction,
@@ -89,6 +96,7 @@ fn set(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
         }
         _ => {}
     }
+    judge(cursor)?;
     let mut settings: Vec<(String, String)> = Vec::new();
     loop {
         let Some(setting) = setting(cursor) else { return Ok(Some(Statement::Other)) };
@@ -105,8 +113,81 @@ fn set(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
     Ok(Some(Statement::Set { name, value, local: false }))
 }
 
+/// Refuses what is certainly wrong with settings.
+fn judge(cursor: &Cursor<'_>) -> Result<()> {
+    cursor.certain(settings(&mut cursor.clone()))
+}
+
+fn settings(cursor: &mut Cursor<'_>) -> Result<()> {
+    loop {
+        if cursor.is_any(&SCOPES) && cursor.kind_ahead(1) != Some(Kind::Symbol) {
+            cursor.next();
+        }
+        // `SET NAMES` and its like may be one of several.
+        if cursor.is_any(&["names", "charset", "character", "transaction", "password"]) {
+            return Err(cursor.unknown());
+        }
+        match cursor.peek() {
+            "@" | "@@" => grammar::variable(cursor)?,
+            _ => {
+                cursor.object_name()?;
+            }
+        }
+        if !cursor.eat(":=") {
+            cursor.want("=", "`=`")?;
+        }
+        let ends = matches!(cursor.ahead(1), "" | ",");
+        if !(ends && cursor.eat_any(&["on", "all", "binary", "row", "system", "default"])) {
+            grammar::expression(cursor)?;
+        }
+        if !cursor.eat(",") {
+            return cursor.end_of_all();
+        }
+    }
+}
+
+/// `CALL p (…)`, `PREPARE s FROM '…'`, `EXECUTE s USING @a`, `DEALLOCATE PREPARE s`
+fn dynamic(cursor: &mut Cursor<'_>) -> Result<()> {
+    let word = cursor.peek();
+    cursor.next();
+    match word {
+        "call" => {
+            cursor.object_name()?;
+            if cursor.eat(".") {
+                cursor.name()?;
+            }
+            if cursor.eat("(") && !cursor.eat(")") {
+                grammar::expressions(cursor)?;
+                cursor.want(")", "`,` or `)`")?;
+            }
+        }
+        "prepare" => {
+            cursor.name()?;
+            cursor.want("from", "`FROM`")?;
+            grammar::expression(cursor)?;
+        }
+        "execute" => {
+            if cursor.is("immediate") && !cursor.ahead(1).is_empty() && cursor.ahead(1) != "using" {
+                cursor.next();
+                grammar::expression(cursor)?;
+            } else {
+                cursor.name()?;
+            }
+            if cursor.eat("using") {
+                grammar::expressions(cursor)?;
+            }
+        }
+        _ => {
+            cursor.want("prepare", "`PREPARE`")?;
+            cursor.name()?;
+        }
+    }
+    cursor.end_of_all()
+}
+
+const SCOPES: [&str; 5] = ["session", "global", "local", "persist", "persist_only"];
+
 fn setting(cursor: &mut Cursor<'_>) -> Option<(String, String)> {
-    const SCOPES: [&str; 5] = ["session", "global", "local", "persist", "persist_only"];
     if cursor.is_any(&SCOPES) && cursor.kind_ahead(1) != Some(Kind::Symbol) {
         cursor.next();
     }

@@ -9,7 +9,7 @@ use sqlparser::tokenizer::Token;
 use super::cursor::Cursor;
 use super::place::Places;
 
-/// What `read` makes of these bytes, if it takes them all. What it does not take is a gap in the tree.
+/// What `read` makes of these bytes, if it takes them all.
 pub(super) fn slice<'w, T>(
     cursor: &Cursor<'w>,
     range: Range<usize>,
@@ -17,14 +17,10 @@ pub(super) fn slice<'w, T>(
 ) -> Option<(T, Places<'w>)> {
     let dialect = MySqlDialect {};
     let base = range.start;
-    let parsed = cursor.text().get(range).and_then(|text| {
+    cursor.text().get(range).and_then(|text| {
         let mut parser = Parser::new(&dialect).try_with_sql(text).ok()?;
         let tree = read(&mut parser).ok()?;
         while parser.consume_token(&Token::SemiColon) {}
         (parser.peek_token_ref().token == Token::EOF).then(|| (tree, Places::new(text, base)))
-    });
-    if parsed.is_none() {
-        cursor.words.has_gap.set(true);
-    }
-    parsed
+    })
 }

@@ -12,7 +12,7 @@ pub(super) fn create(cursor: &mut Cursor<'_>, or_replace: bool, temporary: bool)
     let if_not_exists = cursor.if_not_exists();
     let name = cursor.object_name()?;
     let mut table = CreateTable { name, temporary, if_not_exists, or_replace, ..CreateTable::default() };
-    if cursor.is("(") && matches!(cursor.ahead(1), "select" | "with" | "(" | "values" | "table") {
+    if cursor.is("(") && matches!(cursor.ahead(1), "select" | "with" | "(" | "values") {
         rest(cursor, &mut table);
         return Ok(Statement::CreateTable(Box::new(table)));
     }
@@ -75,11 +75,11 @@ fn definitions(cursor: &mut Cursor<'_>, table: &mut CreateTable) -> Result<()> {
             cursor.names()?;
         } else if let Some((constraint, _)) = key::constraint(cursor)? {
             table.constraints.push(constraint);
-        } else if matches!(cursor.kind(), Some(Kind::Word | Kind::Name)) {
+        } else if matches!(cursor.kind(), Some(Kind::Word | Kind::Name)) || cursor.is(".") {
             table.columns.push(column::column(cursor)?);
         } else {
             return Err(match cursor.kind() {
-                Some(Kind::Number | Kind::String) => cursor.unknown(),
+                Some(Kind::Number | Kind::String) if cursor.may_be_name() => cursor.unknown(),
                 _ => cursor.misfit("a column or a key"),
             });
         }

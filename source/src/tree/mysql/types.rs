@@ -3,6 +3,7 @@
 use super::cursor::Cursor;
 use super::expression::text_of;
 use super::misfit::{Misfit, Result};
+use super::word::is_reserved;
 use crate::lexer::Kind;
 use crate::tree::TypeName;
 
@@ -204,8 +205,11 @@ fn character_set(cursor: &mut Cursor<'_>) -> Result<()> {
 pub(super) fn name_of_set(cursor: &mut Cursor<'_>) -> Result<String> {
     let start = cursor.start();
     match cursor.kind() {
+        Some(Kind::Word) if is_reserved(cursor.peek()) && !cursor.is_any(&["binary", "default"]) => {
+            return Err(cursor.misfit("the name of a character set or a collation"));
+        }
         Some(Kind::Word | Kind::Name | Kind::String) => cursor.next(),
-        _ => return Err(cursor.misfit("the name of a character set")),
+        _ => return Err(cursor.misfit("the name of a character set or a collation")),
     }
     Ok(text_of(cursor.text().get(start..cursor.end()).unwrap_or_default()))
 }

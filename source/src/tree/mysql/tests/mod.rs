@@ -11,9 +11,9 @@ fn read(text: &str) -> Statement {
     use sqlparser::dialect::MySqlDialect;
     use sqlparser::parser::Parser;
     let own = match super::definition(text) {
-        Definition::Read { tree, .. } => return tree,
+        Definition::Read(tree) => return tree,
         Definition::Refused(misfit) => panic!("refused: {text}: {misfit:?}"),
-        Definition::Unknown if super::changes_data(text) => Statement::Other,
+        Definition::Fits => Statement::Other,
         Definition::Unknown => Statement::Opaque,
     };
     match Parser::parse_sql(&MySqlDialect {}, text) {
