@@ -6,9 +6,9 @@ use std::ops::Range;
 use ambix_graph::script::{Dialect, Direction, TransactionMode};
 
 use super::look;
-use super::run::Found;
+use super::run::Finds;
 use super::{Rule, Start};
-use crate::catalog::{Catalog, Column, Table};
+use crate::catalog::{Catalog, Column, Found, Space, Table};
 use crate::check::{Body, Read};
 use crate::configuration::RuleLevel;
 use crate::finding::{Finding, Level};
@@ -103,6 +103,31 @@ impl<'c> Context<'c> {
         properties(self.body.source.text(), read.statement.range.clone(), self.dialect).self_commits
     }
 
+    /// Whether the statement says `IF NOT EXISTS` or `IF EXISTS` and may be passed over by the server unread.
+    pub(crate) fn may_do_nothing(&self) -> bool {
+        let is_free =
+            |name: &ObjectName| matches!(self.before.find(Space::Relation, name), Found::Missing(_));
+        match self.tree() {
+            Statement::CreateTable(create) => create.if_not_exists && !is_free(&create.name),
+            Statement::CreateIndex(index) => index.if_not_exists && !index.name.as_ref().is_some_and(is_free),
+            Statement::AlterTable(alter) => {
+                let table = self.before.table(&alter.name);
+                let may_be_there = |name: &Name| {
+                    table.is_none_or(|table| table.is_open || table.column(&self.key(name)).is_some())
+                };
+                alter.if_exists && table.is_none()
+                    || alter.actions.iter().any(|action| match &action.kind {
+                        ActionKind::AddColumn { column, if_not_exists, .. } => {
+                            *if_not_exists && may_be_there(&column.name)
+                        }
+                        ActionKind::AddConstraint { if_not_exists, .. } => *if_not_exists,
+                        _ => false,
+                    })
+            }
+            _ => false,
+        }
+    }
+
     /// The table of this name, if it was there before this revision and may be large and in use: one that was created
     /// shortly before is not, nor one whose name says that it is small, nor one that this revision has emptied. In the first revision, and on the way down, nothing is.
     pub(crate) fn busy(&self, name: &ObjectName) -> Option<&'c Table> {
@@ -175,8 +200,7 @@ impl<'c> Context<'c> {
 
     /// Whether two names of relations are the same.
     pub(crate) fn same(&self, a: &ObjectName, b: &ObjectName) -> bool {
-        use crate::catalog::Space::Relation;
-        self.before.key(Relation, a) == self.before.key(Relation, b)
+        self.before.key(Space::Relation, a) == self.before.key(Space::Relation, b)
     }
 }
 
@@ -185,7 +209,7 @@ pub(crate) struct Report<'r> {
     rule: &'static Rule,
     level: Level,
     context: &'r Context<'r>,
-    found: &'r mut Vec<Found>,
+    found: &'r mut Vec<Finds>,
 }
 
 impl<'r> Report<'r> {
@@ -193,7 +217,7 @@ impl<'r> Report<'r> {
         rule: &'static Rule,
         level: RuleLevel,
         context: &'r Context<'r>,
-        found: &'r mut Vec<Found>,
+        found: &'r mut Vec<Finds>,
     ) -> Report<'r> {
         let level = if level == RuleLevel::Deny { Level::Error } else { Level::Warning };
         Report { rule, level, context, found }
@@ -239,7 +263,7 @@ impl<'r> Report<'r> {
     fn push(&mut self, finding: Finding, items: Vec<String>) {
         let id = self.context.script.id().unwrap_or_default();
         let revision = (self.context.nth, id.to_owned());
-        self.found.push(Found { finding, revision, lasts: self.rule.lasts, items });
+        self.found.push(Finds { finding, revision, lasts: self.rule.lasts, items });
     }
 
     fn finding(&self, range: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> Finding {

@@ -238,3 +238,30 @@ fn shown(rule: &Rule) -> String {
     }
     shown
 }
+
+/// Nobody can change what is released.
+#[test]
+fn released_revisions_get_no_warnings() {
+    let root = std::env::temp_dir().join(format!("ambix-rules-released-{}", std::process::id()));
+    let directory = root.join("migrations");
+    fs::create_dir_all(&directory).unwrap();
+    for (id, down, statement) in [
+        ("r1", "none", "CREATE TABLE orders (id INTEGER PRIMARY KEY, number INTEGER UNIQUE)"),
+        ("r2", "r1", "CREATE INDEX again ON orders (number)"),
+    ] {
+        let text = format!("-- revision: {id}\n-- down_revision: {down}\n\n-- ambix:upgrade\n{statement};\n");
+        fs::write(directory.join(format!("{id}.sql")), text).unwrap();
+    }
+    let mut configuration = Configuration::new(&root);
+    configuration.downgrade = ambix_source::Downgrade::Optional;
+    let loaded = load(&configuration);
+    let codes: Vec<&str> = loaded.findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, if has_grammar(Dialect::Sqlite) { vec!["redundant-index"] } else { vec![] });
+    let mut lock = ambix_source::Lock::default();
+    lock.update(&loaded);
+    lock.release(&[]).unwrap();
+    fs::write(configuration.lock_path(), lock.render()).unwrap();
+    let findings = load(&configuration).findings;
+    assert!(findings.is_empty(), "{findings:?}");
+    let _ = fs::remove_dir_all(&root);
+}
