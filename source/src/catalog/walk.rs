@@ -298,6 +298,7 @@ impl<'w> Walk<'w, '_, '_> {
             }
             let applied = apply(catalog, &read.tree, place(body, &read.statement.range));
             self.evidence.found(applied.found);
+            self.evidence.schemas(applied.schemas);
             let mut named = HashSet::new();
             for problem in applied.problems {
                 match problem {
@@ -389,7 +390,7 @@ impl<'w> Walk<'w, '_, '_> {
 
     /// Decides about the names that were not found.
     fn finish(mut self) -> Vec<Finding> {
-        let mut schemas: Vec<String> = self.evidence.outside().map(|key| key.own_name().to_owned()).collect();
+        let mut schemas: Vec<String> = self.evidence.outside().map(str::to_owned).collect();
         schemas.extend(self.evidence.created_in(Space::Schema).map(|key| key.name.clone()));
         schemas.push("public".to_owned());
         schemas.sort();

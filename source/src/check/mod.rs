@@ -3,6 +3,8 @@
 mod read;
 mod scope;
 
+use std::borrow::Cow;
+
 use ambix_graph::script::{Dialect, Direction};
 
 use crate::catalog;
@@ -30,7 +32,7 @@ pub(crate) struct Body<'s> {
 
 /// A statement, read.
 pub(crate) struct Read<'s> {
-    pub(crate) statement: &'s Statement,
+    pub(crate) statement: Cow<'s, Statement>,
     pub(crate) tree: tree::Statement,
     /// A finding about it is wanted: it is not unchecked, and nothing worse is known of it.
     pub(crate) is_asked: bool,

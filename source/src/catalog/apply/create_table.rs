@@ -124,7 +124,10 @@ impl Apply<'_> {
             column.data_type.iter().for_each(|data_type| resolver.data_type(data_type));
             if let Some(default) = &column.default {
                 let scope = Scope { is_open: true, ..Scope::default() };
-                resolver.expression(default, &scope, &With::default());
+                // SQLite looks for functions only when the default is used.
+                if resolver.catalog.dialect != Dialect::Sqlite {
+                    resolver.expression(default, &scope, &With::default());
+                }
                 resolver.constant_default(column, default);
             }
         });

@@ -187,7 +187,7 @@ impl Apply<'_> {
             .into_iter()
             .map(|(table, _, place)| (table, place, "a foreign key of"))
             .chain(views.into_iter().map(|(view, place)| (view, Some(place), "the view")))
-            .find(|(holder, ..)| !unknown.covers(holder));
+            .find(|(holder, ..)| !unknown.covers(holder) && !unknown.may_be_gone());
         let Some((holder, place, noun)) = holder else { return true };
         let message = format!("`{}` cannot be dropped: {noun} `{}` needs it", name.name.text, holder.shown());
         let help = match dialect {
