@@ -22,7 +22,6 @@ pub(super) fn read(text: &str) -> Reading {
         Definition::Unknown => false,
     };
     match Parser::parse_sql(&MySqlDialect {}, text) {
-        Ok(statements) if fits => Reading::Read(tree::mysql::changed(&statements, text)),
         Ok(statements) => Reading::Read(tree::mysql::statement(&statements, text)),
         Err(_) if fits => Reading::Read(tree::Statement::Other),
         Err(error) => match foreign(text, error) {

@@ -93,9 +93,13 @@ impl<'w> Cursor<'w> {
         self.words.lower(self.index + ahead)
     }
 
+    pub(super) fn is_behind(&self, word: &str) -> bool {
+        self.index > 0 && self.words.lower(self.index - 1) == word
+    }
+
     /// Whether the next token is a name whatever it says.
     pub(super) fn is_behind_dot(&self) -> bool {
-        self.index > 0 && self.words.lower(self.index - 1) == "."
+        self.is_behind(".")
     }
 
     /// Where the next token begins; at the end, where the last one ends.

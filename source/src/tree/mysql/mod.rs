@@ -50,22 +50,14 @@ pub(crate) fn definition(text: &str) -> Definition {
     definition::read(&words)
 }
 
-/// What the statements of the parser say, of which there is one; `text` is what they were read from.
+/// What the statements of the parser say, of which there is one, a query; `text` is what they were read from.
 pub(crate) fn statement(statements: &[ast::Statement], text: &str) -> Statement {
-    let [statement] = statements else { return Statement::Opaque };
-    let places = Places::new(text, 0);
-    match insert::statement(statement, &places) {
-        Some(tree) => tree,
-        None if Words::new(text).is_some_and(|words| changes_data(&words)) => Statement::Other,
-        None => Statement::Opaque,
-    }
-}
-
-/// The same, of a statement that is known to change data at most.
-pub(crate) fn changed(statements: &[ast::Statement], text: &str) -> Statement {
-    match statement(statements, text) {
-        Statement::Opaque => Statement::Other,
-        tree => tree,
+    match statements {
+        [ast::Statement::Query(tree)] => {
+            Statement::Select(Box::new(query::query(tree, &Places::new(text, 0))))
+        }
+        _ if Words::new(text).is_some_and(|words| changes_data(&words)) => Statement::Other,
+        _ => Statement::Opaque,
     }
 }
 

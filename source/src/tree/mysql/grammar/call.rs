@@ -67,6 +67,10 @@ fn is_peculiar(word: &str) -> bool {
 
 /// The arguments of a function with all that follows them. `word` is the name where it has only one part.
 pub(super) fn arguments(cursor: &mut Cursor<'_>, word: &str) -> Result<()> {
+    // `a = b(+)` of MariaDB's mode for Oracle.
+    if cursor.ahead(1) == "+" && cursor.ahead(2) == ")" {
+        return Err(cursor.unknown());
+    }
     if is_peculiar(word) {
         let mut inner = cursor.parenthesis()?;
         peculiar(&mut inner, word)?;

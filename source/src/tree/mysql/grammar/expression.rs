@@ -109,7 +109,7 @@ fn operator(cursor: &mut Cursor<'_>, logical: bool) -> Result<bool> {
 }
 
 /// A query, or expressions, in parentheses.
-pub(super) fn parenthesised(cursor: &mut Cursor<'_>) -> Result<()> {
+pub(in super::super) fn parenthesised(cursor: &mut Cursor<'_>) -> Result<()> {
     cursor.want("(", "`(`")?;
     if query::begins(cursor) && !cursor.is("(") {
         query::query(cursor)?;
@@ -123,7 +123,8 @@ pub(super) fn parenthesised(cursor: &mut Cursor<'_>) -> Result<()> {
     cursor.want(")", "`)`")
 }
 
-fn operand(cursor: &mut Cursor<'_>) -> Result<()> {
+/// What stands between operators.
+pub(in super::super) fn operand(cursor: &mut Cursor<'_>) -> Result<()> {
     let word = cursor.peek();
     match cursor.kind() {
         Some(Kind::Number) => {
@@ -230,7 +231,7 @@ fn of_word(cursor: &mut Cursor<'_>, word: &str) -> Result<()> {
         cursor.index += 2;
         return Ok(());
     }
-    if next == Some(Kind::Open) && !(is_reserved(word) && !call::is_function(word)) {
+    if next == Some(Kind::Open) && (!is_reserved(word) || call::is_function(word)) {
         cursor.next();
         return call::arguments(cursor, word);
     }
