@@ -232,6 +232,10 @@ pub(super) fn truncate(cursor: &mut Cursor<'_>) -> Result<Statement> {
     } else {
         cursor.eat("nowait");
     }
+    // MariaDB's mode for Oracle: `DROP STORAGE`.
+    if cursor.is_any(&["drop", "reuse"]) {
+        return Err(cursor.unknown());
+    }
     end(cursor)?;
     Ok(Statement::Truncate { tables: vec![table], cascade: false })
 }

@@ -98,10 +98,7 @@ fn operator(cursor: &mut Cursor<'_>, logical: bool) -> Result<bool> {
         }
         "and" | "or" | "xor" | "&&" | "||" | "+" | "-" | "*" | "/" | "%" | "div" | "mod" | "<<" | ">>"
         | "&" | "|" | "^" | ":=" | "->" | "->>" | "like" | "rlike" | "regexp" | "escape" => cursor.next(),
-        "sounds" => {
-            cursor.next();
-            cursor.want("like", "`LIKE`")?;
-        }
+        "sounds" if cursor.ahead(1) == "like" => cursor.index += 2,
         "not" if matches!(cursor.ahead(1), "like" | "rlike" | "regexp") => cursor.index += 2,
         _ => return Ok(false),
     }

@@ -121,9 +121,7 @@ fn select(cursor: &mut Cursor<'_>) -> Result<()> {
     if cursor.eat("group") {
         cursor.want("by", "`BY`")?;
         orders(cursor)?;
-        if cursor.eat("with") {
-            cursor.want("rollup", "`ROLLUP`")?;
-        }
+        cursor.eat_all(&["with", "rollup"]);
     }
     if cursor.eat("having") {
         expression(cursor)?;
@@ -211,9 +209,7 @@ fn ending(cursor: &mut Cursor<'_>) -> Result<()> {
     if cursor.eat("order") {
         cursor.want("by", "`BY`")?;
         orders(cursor)?;
-        if cursor.eat("with") {
-            cursor.want("rollup", "`ROLLUP`")?;
-        }
+        cursor.eat_all(&["with", "rollup"]);
     }
     limit(cursor)?;
     if cursor.is_any(&["offset", "fetch", "procedure"]) {
