@@ -19,6 +19,12 @@ pub(super) fn read(text: &str) -> Reading {
             return Reading::Refused(Refusal { at: misfit.at, expected: Some(misfit.expected.to_owned()) });
         }
         Definition::Fits => true,
+        // In a comment for some versions, or nothing that any parser takes.
+        Definition::Unknown
+            if !text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '(') =>
+        {
+            return Reading::Opaque;
+        }
         Definition::Unknown => false,
     };
     match Parser::parse_sql(&MySqlDialect {}, text) {
