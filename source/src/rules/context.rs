@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use ambix_graph::script::{Dialect, Direction, TransactionMode};
 
+use super::Rule;
 use super::look;
 use super::run::Finds;
-use super::{Rule, Start};
 use crate::catalog::{Catalog, Column, Found, Space, Table};
 use crate::check::{Body, Read};
 use crate::configuration::RuleLevel;
@@ -28,8 +28,6 @@ pub(crate) struct Context<'c> {
     pub(crate) body: &'c Body<'c>,
     /// The index of the statement in `body`.
     pub(crate) at: usize,
-    /// The schema before the revision.
-    pub(crate) start: Start<'c>,
     /// The schema before the statement.
     pub(crate) before: &'c Catalog,
     /// Whether the section runs in a transaction, once somebody has asked.

@@ -10,7 +10,6 @@
 mod context;
 mod look;
 mod run;
-mod start;
 mod types;
 
 macro_rules! rules {
@@ -84,7 +83,6 @@ rules! {
 
 pub(crate) use context::{Context, Report};
 pub(crate) use run::Run;
-pub(crate) use start::Start;
 
 use ambix_graph::script::Dialect;
 
