@@ -183,6 +183,11 @@ impl Configuration {
         read::read(root, name, shown_root)
     }
 
+    /// The names of the sets that the settings in `root` are for, in their order; the unnamed one is always the first.
+    pub fn sets(root: &Path) -> Vec<Option<String>> {
+        read::sets(root)
+    }
+
     /// The environment variable that overrides the script directory: `AMBIX_DIR`, or `AMBIX_DIR_<NAME>`.
     pub fn directory_variable(&self) -> String {
         match &self.name {

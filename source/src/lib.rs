@@ -8,6 +8,8 @@
 //! hashes, and for what a statement does to transactions. With the features `sqlite`, `postgres` and `mysql` each
 //! statement goes through the grammar of its dialect as well (`syntax/`), and what the database would refuse is a
 //! finding.
+//!
+//! [`lint()`] says the same about directories of other tools, and which changes are certain.
 
 mod body;
 mod catalog;
@@ -17,10 +19,13 @@ mod directive;
 mod duration;
 mod file_name;
 mod finding;
+mod fixes;
 mod graph;
 mod hash;
 mod header;
+mod layout;
 mod lexer;
+mod lint;
 mod load;
 mod lock;
 mod marks;
@@ -42,8 +47,11 @@ mod tree;
 
 pub use configuration::{Check, Configuration, Downgrade, Heads, Hook, RuleLevel, way};
 pub use file_name::{FileTime, slug};
-pub use finding::{Finding, Level, Place, Source, Spot};
+pub use finding::{Finding, Fix, Level, Place, Source, Spot};
+pub use fixes::{FixedFile, Fixes, Refused};
 pub use header::{Header, Word};
+pub use layout::Layout;
+pub use lint::{DialectFrom, LintOptions, Linted, LintedFile, lint};
 pub use load::{Loaded, load};
 pub use lock::Lock;
 pub use new_revision::NewRevision;

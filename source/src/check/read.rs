@@ -91,12 +91,17 @@ impl<'s> Reader<'s, '_> {
                         match syntax::read(source, statement, dialect) {
                             Verdict::Read(tree) if is_sql => read.tree = tree,
                             Verdict::Read(_) | Verdict::Opaque => {}
-                            Verdict::Refused(finding) => {
-                                // What several dialects refuse at the same place is said once.
-                                let is_new = !findings.iter().any(|other| is_at_same_place(other, &finding));
+                            Verdict::Refused(refusal) => {
                                 let is_wanted = is_asked && wanted && !statement.unchecked;
-                                if is_wanted && is_new && known.len() + findings.len() < MOST_FINDINGS {
-                                    findings.push(*finding);
+                                if is_wanted && known.len() + findings.len() < MOST_FINDINGS {
+                                    let mut finding = syntax::finding(source, statement, dialect, &refusal);
+                                    // What several dialects refuse at the same place is said once.
+                                    if !findings.iter().any(|other| is_at_same_place(other, &finding)) {
+                                        let dialects = section.dialects;
+                                        finding.fix =
+                                            syntax::fix(source, statement, dialect, &refusal, dialects);
+                                        findings.push(finding);
+                                    }
                                 }
                                 read.is_asked = false;
                             }

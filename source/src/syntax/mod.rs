@@ -4,6 +4,7 @@
 //! at the words around that place for the mistakes that people make, and [`message`] says the rest. A grammar is never
 //! trusted beyond what it is known for: what it cannot judge is *opaque*, and nothing is said.
 
+mod fix;
 mod limit;
 mod message;
 #[cfg(feature = "mysql")]
@@ -20,16 +21,16 @@ mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use ambix_graph::script::Dialect;
+use ambix_graph::script::{Dialect, Dialects};
 
-use crate::finding::{Finding, Source};
+use crate::finding::{Finding, Fix, Source};
 use crate::split::Statement;
 use crate::tree;
 use tokens::Tokens;
 
 /// Where a grammar stopped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Refusal {
+pub(crate) struct Refusal {
     /// The offset in the statement of the token that does not fit, or the length of the statement.
     at: usize,
     /// What would have fitted, in our words, where that is known.
@@ -48,9 +49,10 @@ enum Reading {
 
 type Grammar = fn(&str) -> Reading;
 
-/// What is to be said about a statement.
+/// What is known of a statement.
 pub(crate) enum Verdict {
-    Refused(Box<Finding>),
+    /// See [`finding`] and [`fix`].
+    Refused(Refusal),
     /// The grammar is not compiled in, or cannot judge.
     Opaque,
     Read(tree::Statement),
@@ -81,28 +83,70 @@ pub(crate) fn has_grammar(dialect: Dialect) -> bool {
 
 /// Reads a statement with the grammar of the dialect.
 pub(crate) fn read(source: &Source, statement: &Statement, dialect: Dialect) -> Verdict {
+    match reading(source, statement, dialect) {
+        Reading::Read(tree) => Verdict::Read(tree),
+        Reading::Opaque => Verdict::Opaque,
+        Reading::Refused(refusal) => Verdict::Refused(refusal),
+    }
+}
+
+/// What is to be said about a statement that was refused.
+pub(crate) fn finding(
+    source: &Source,
+    statement: &Statement,
+    dialect: Dialect,
+    refusal: &Refusal,
+) -> Finding {
+    let text = source.text().get(statement.range.clone()).unwrap_or_default();
+    message::finding(source, statement, &Tokens::new(text, dialect), refusal, dialect)
+}
+
+/// The change that mends a statement which was refused, if there is no doubt about it. It reads the statement changed:
+/// for those findings that somebody will see.
+///
+/// `dialect` refuses it, and `dialects` are all that it is for.
+pub(crate) fn fix(
+    source: &Source,
+    statement: &Statement,
+    dialect: Dialect,
+    refusal: &Refusal,
+    dialects: Dialects,
+) -> Option<Box<Fix>> {
+    let tokens = Tokens::new(source.text().get(statement.range.clone())?, dialect);
+    let slip = slip::find(&tokens, tokens.at(refusal.at))?;
+    let change = fix::certain(&tokens, &slip, dialects)?;
+    let start = statement.range.start;
+    Some(Box::new(Fix {
+        source: source.clone(),
+        range: start + change.range.start..start + change.range.end,
+        replacement: change.replacement,
+        title: change.title,
+    }))
+}
+
+fn reading(source: &Source, statement: &Statement, dialect: Dialect) -> Reading {
     let (Some(grammar), Some(text)) = (grammar(dialect), source.text().get(statement.range.clone())) else {
-        return Verdict::Opaque;
+        return Reading::Opaque;
     };
     if statement.opaque || statement.piece && text.contains(';') {
-        return Verdict::Opaque;
+        return Reading::Opaque;
     }
     // SQLite's parser has a stack of its own, on the heap.
     if dialect != Dialect::Sqlite && !limit::is_within(text) {
-        return Verdict::Opaque;
+        return Reading::Opaque;
     }
     // A parser that fails over hostile text says nothing against it.
+    match catch_unwind(AssertUnwindSafe(|| grammar(text))).unwrap_or(Reading::Opaque) {
+        Reading::Refused(refusal) => Reading::Refused(refusal),
+        reading => typographic(text, dialect).map_or(reading, Reading::Refused),
+    }
+}
+
+/// Whether the grammar takes a statement, and understands it.
+fn is_read(text: &str, dialect: Dialect) -> bool {
+    let Some(grammar) = grammar(dialect) else { return false };
     let reading = catch_unwind(AssertUnwindSafe(|| grammar(text))).unwrap_or(Reading::Opaque);
-    let refusal = match reading {
-        Reading::Refused(refusal) => refusal,
-        reading => match (typographic(text, dialect), reading) {
-            (Some(refusal), _) => refusal,
-            (None, Reading::Read(tree)) => return Verdict::Read(tree),
-            (None, _) => return Verdict::Opaque,
-        },
-    };
-    let tokens = Tokens::new(text, dialect);
-    Verdict::Refused(Box::new(message::finding(source, statement, &tokens, &refusal, dialect)))
+    matches!(reading, Reading::Read(_)) && typographic(text, dialect).is_none()
 }
 
 /// A text in quotes of a word processor: a name to every grammar, of a column that cannot be meant.
