@@ -30,11 +30,11 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
         let Some(default) = &defined.column.default else { continue };
         for reference in default.columns.iter().filter(|name| name.column.quoted && name.table.is_none()) {
             let text = &reference.column.text;
-            report.find(
+            report.find_fix(
                 reference.column.range.clone(),
                 format!("`\"{text}\"` is the name of a column, which a default cannot use"),
                 "read as a name",
-                format!("a text stands in single quotes: `'{}'`", text.replace('\'', "''")),
+                (reference.column.range.clone(), format!("'{}'", text.replace('\'', "''"))),
             );
         }
     }

@@ -21,7 +21,7 @@ fn bad_examples_are_found_and_good_ones_are_not() {
                 "setup" => setup = Some(block.text),
                 _ if !has_grammar(block.dialect) => {}
                 kind => {
-                    let findings = find(rule, block.dialect, setup, block.text);
+                    let (findings, fixed) = find(rule, block.dialect, setup, block.text);
                     let is_found = findings.iter().any(|finding| finding.code == rule.name);
                     let others = findings
                         .iter()
@@ -34,6 +34,11 @@ fn bad_examples_are_found_and_good_ones_are_not() {
                         finding.code != rule.name
                             || (finding.level == Level::Error) == (rule.level == RuleLevel::Deny)
                     });
+                    if let Some(after) =
+                        fixed.filter(|after| after.iter().any(|finding| finding.code == rule.name))
+                    {
+                        wrong.push(format!("==== {} is not gone\n{}", rule.name, render(&after).join("\n")));
+                    }
                     if is_found != (kind == "bad") || others > 0 || !place || !levels {
                         let found = render(&findings).join("\n");
                         wrong.push(format!(
@@ -117,7 +122,13 @@ fn has_grammar(dialect: Dialect) -> bool {
     }
 }
 
-fn find(rule: &Rule, dialect: Dialect, setup: Option<&str>, example: &str) -> Vec<Finding> {
+/// What is found, and what is found once all fixes are made.
+fn find(
+    rule: &Rule,
+    dialect: Dialect,
+    setup: Option<&str>,
+    example: &str,
+) -> (Vec<Finding>, Option<Vec<Finding>>) {
     let name = format!("ambix-rules-{}-{}", std::process::id(), rule.name);
     let root = std::env::temp_dir().join(name);
     let _ = fs::remove_dir_all(&root);
@@ -143,8 +154,18 @@ fn find(rule: &Rule, dialect: Dialect, setup: Option<&str>, example: &str) -> Ve
         configuration.rules.push((rule.name.to_owned(), RuleLevel::Warn));
     }
     let findings = load(&configuration).findings;
+    let mut fixes: Vec<_> = findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
+    fixes.sort_by_key(|fix| std::cmp::Reverse(fix.range.start));
+    let fixed = fixes.first().map(|fix| {
+        let mut text = fix.source.text().to_owned();
+        for fix in &fixes {
+            text.replace_range(fix.range.clone(), &fix.replacement);
+        }
+        fs::write(directory.join(format!("{down}_example.sql")), text).unwrap();
+        load(&configuration).findings
+    });
     let _ = fs::remove_dir_all(&root);
-    findings
+    (findings, fixed)
 }
 
 fn page() -> String {
