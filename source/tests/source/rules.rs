@@ -215,8 +215,12 @@ For one statement, or above the first section for the whole file, a comment swit
 CREATE INDEX orders_placed_at ON orders (placed_at);
 ```
 A name that no rule has is an error (`unknown-rule`). With `unused-allow = \"warn\"` a comment that switches off nothing is
-found too. In the first revision of a set nothing is locked and nothing lost, and the way down is for emergencies: rules
-about locks and about loss are silent there.
+found too.
+
+In the first revision of a set nothing is locked and nothing lost, and the way down is for emergencies: rules about locks
+and about loss are silent there. Revisions that `ambix release` has marked get no warnings. What one rule finds in one file
+is one finding; and where it is about the moment in which a revision runs, such as a lock, the newest revision is shown
+and the ones before it are named.
 ";
 
 fn link(rule: &Rule) -> String {
