@@ -11,6 +11,7 @@ mod built_in;
 mod columns;
 mod expects;
 mod extension;
+mod functions;
 mod key;
 mod missing;
 mod restore;
@@ -129,7 +130,8 @@ impl Catalog {
                 return found;
             }
             let missing = key(&schema);
-            return match self.is_foreign_schema(&schema) || self.may_exist(&missing) {
+            let is_outside = self.is_foreign_schema(&schema) && !self.has_created_in(space, &schema);
+            return match is_outside || self.may_exist(&missing) {
                 true => Found::Unknown,
                 false => Found::Missing(missing),
             };
@@ -157,6 +159,20 @@ impl Catalog {
             || self.get(key).is_some_and(|entry| matches!(entry, Entry::Unknown))
     }
 
+    /// Whether something with this key may have come with an extension, or with the application.
+    fn is_uncertain(&self, key: &Key) -> bool {
+        let has_extension =
+            || self.entries.keys().any(|key| key.space == Space::Extension && key.name != "plpgsql");
+        match key.space {
+            Space::Routine => self.dialect != Dialect::Postgres || has_extension(),
+            Space::Relation | Space::Type => {
+                self.facts.unknown.has_extension()
+                    || self.has_schemas() && self.is_foreign_schema(&key.schema)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a schema has things in it that the set did not create.
     fn is_foreign_schema(&self, schema: &str) -> bool {
         match self.dialect {
@@ -168,6 +184,14 @@ impl Catalog {
                 !schema.is_empty() && schema != TEMPORARY && !self.entries.contains_key(&own)
             }
         }
+    }
+
+    /// Whether the set has created something in a schema that it has not created.
+    fn has_created_in(&self, space: Space, schema: &str) -> bool {
+        self.has_schemas()
+            && self.entries.iter().any(|(key, entry)| {
+                key.space == space && key.schema == schema && !matches!(entry.as_ref(), Entry::Unknown)
+            })
     }
 
     fn has_schemas(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Key, Space};
+use super::Key;
 
 /// Names that may stand for anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,6 +50,11 @@ impl Unknown {
         self.extension = true;
     }
 
+    /// Whether an extension that is not known was created.
+    pub(super) fn has_extension(&self) -> bool {
+        self.extension
+    }
+
     /// Something of this table got a name that only the server knows.
     pub(super) fn add_beginning(&mut self, table: &str) {
         self.beginnings.insert(format!("{table}_"));
@@ -58,7 +63,6 @@ impl Unknown {
     /// Whether there may be something with this key.
     pub(super) fn covers(&self, key: &Key) -> bool {
         self.everything
-            || self.extension && matches!(key.space, Space::Relation | Space::Type | Space::Routine)
             || self.covers_name(key.own_name())
             || self.beginnings.iter().any(|beginning| key.own_name().starts_with(beginning.as_str()))
     }

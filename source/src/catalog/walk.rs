@@ -10,26 +10,30 @@ use super::apply::{At, apply};
 use super::columns::{Problem, Wrong};
 use super::expects::expect;
 use super::missing::{Evidence, Missing};
-use super::{Catalog, Place, restore};
+use super::{Catalog, Place, Space, restore};
 use crate::check::Body;
 use crate::configuration::{Check, Configuration, RuleLevel};
 use crate::finding::{Finding, Level};
 use crate::graph::Ordered;
 use crate::rules::{Context, Run};
 use crate::script::{Kind, Script};
+use crate::suggest::suggest;
 use crate::tree::Statement;
 
 /// What the catalog finds, and what comes of it where nothing else is said.
-pub(crate) const CODES: [(&str, RuleLevel); 14] = [
+pub(crate) const CODES: [(&str, RuleLevel); 17] = [
     ("already-exists", RuleLevel::Deny),
     ("conflicting-branches", RuleLevel::Deny),
+    ("default-not-constant", RuleLevel::Deny),
     ("duplicate-column", RuleLevel::Deny),
     ("not-restored", RuleLevel::Warn),
     ("still-used", RuleLevel::Deny),
     ("unknown-column", RuleLevel::Deny),
     ("unknown-constraint", RuleLevel::Deny),
+    ("unknown-function", RuleLevel::Deny),
     ("unknown-index", RuleLevel::Deny),
     ("unknown-object", RuleLevel::Deny),
+    ("unknown-schema", RuleLevel::Deny),
     ("unknown-table", RuleLevel::Deny),
     ("unknown-type", RuleLevel::Deny),
     ("unknown-value", RuleLevel::Deny),
@@ -296,7 +300,7 @@ impl<'w> Walk<'w, '_, '_> {
             for problem in applied.problems {
                 match problem {
                     Problem::Missing(mut missing) => {
-                        missing.is_gone = self.evidence.is_created(&missing.key);
+                        missing.is_gone = self.evidence.was_seen(&missing.key);
                         if named.insert(missing.key.clone()) {
                             self.evidence.missing(&missing.key);
                         }
@@ -306,7 +310,13 @@ impl<'w> Walk<'w, '_, '_> {
                 }
             }
             for key in &applied.created {
-                self.evidence.created(key);
+                self.evidence.seen(key);
+                if body.direction == Direction::Upgrade {
+                    self.evidence.created(key, applied.is_new);
+                }
+            }
+            for key in &applied.dropped {
+                self.evidence.dropped(key);
             }
         }
     }
@@ -377,7 +387,15 @@ impl<'w> Walk<'w, '_, '_> {
 
     /// Decides about the names that were not found.
     fn finish(mut self) -> Vec<Finding> {
-        for (body, at, missing) in std::mem::take(&mut self.missing) {
+        let mut schemas: Vec<String> = self.evidence.outside().map(|key| key.own_name().to_owned()).collect();
+        schemas.extend(self.evidence.created_in(Space::Schema).map(|key| key.name.clone()));
+        schemas.push("public".to_owned());
+        schemas.sort();
+        for (body, at, mut missing) in std::mem::take(&mut self.missing) {
+            if missing.key.space == Space::Schema {
+                let near = suggest(missing.key.own_name(), schemas.iter().map(String::as_str));
+                missing.near = near.map(str::to_owned);
+            }
             if !self.evidence.is_mistake(&missing) {
                 continue;
             }
@@ -386,6 +404,8 @@ impl<'w> Walk<'w, '_, '_> {
                 "view" | "materialized view" => "unknown-view",
                 "index" => "unknown-index",
                 "type" => "unknown-type",
+                "function" => "unknown-function",
+                "schema" => "unknown-schema",
                 _ => "unknown-object",
             };
             let what = missing.what;

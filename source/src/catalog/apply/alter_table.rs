@@ -315,6 +315,11 @@ impl Apply<'_> {
             return;
         }
         match self.dialect() {
+            // The index of a foreign key stays.
+            Dialect::Mysql
+                if dropped
+                    .as_ref()
+                    .is_some_and(|dropped| matches!(dropped.kind, Kind::ForeignKey { .. })) => {}
             Dialect::Mysql => self.catalog.set(Key::within(Space::Index, key, &folded), None),
             _ => {
                 let index = Key { name: folded.clone(), ..key.clone() };

@@ -68,6 +68,9 @@ impl Apply<'_> {
                 });
             }
         }
+        if let Some(function) = &create.function {
+            self.resolve(|resolver| resolver.routine(function));
+        }
         // PostgreSQL's triggers belong to a table; MySQL's and SQLite's to the schema.
         let key = match self.dialect() {
             Dialect::Postgres => Key::within(Space::Trigger, &table, &self.catalog.fold(&create.name.name)),

@@ -12,6 +12,13 @@ impl Apply<'_> {
         // Several may depend on each other.
         let keys: Vec<Key> = names.iter().filter_map(|name| self.found_key(name)).collect();
         for name in names {
+            let space = match object {
+                Object::Type => Space::Type,
+                _ => Space::Relation,
+            };
+            if let Found::Missing(key) = self.catalog.find(space, name) {
+                self.dropped.push(key);
+            }
             match object {
                 Object::Table | Object::View | Object::MaterializedView | Object::Sequence => {
                     self.drop_relation(*object, name, *if_exists, *cascade, &keys);
@@ -39,6 +46,9 @@ impl Apply<'_> {
                     self.drop_thing(*object, name, table.as_ref(), *if_exists)
                 }
                 Object::Function | Object::Procedure | Object::Aggregate | Object::Routine => {
+                    if !if_exists && *object != Object::Procedure {
+                        self.resolve(|resolver| resolver.routine(name));
+                    }
                     let key = self.catalog.key(Space::Routine, name);
                     // Others of this name may stay, with other arguments.
                     if self.catalog.get(&key).is_some() {

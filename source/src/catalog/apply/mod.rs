@@ -34,18 +34,20 @@ pub(super) struct At<'t> {
 
 /// Applies a statement to a catalog, and tells what is wrong with it.
 pub(super) fn apply(catalog: &mut Catalog, statement: &Statement, at: At<'_>) -> Applied {
-    let mut apply = Apply { catalog, at, problems: Vec::new(), found: 0, created: Vec::new() };
+    let mut apply =
+        Apply { catalog, at, problems: Vec::new(), found: 0, created: Vec::new(), dropped: Vec::new() };
     apply.statement(statement);
-    let Apply { catalog, problems, found, created, .. } = apply;
+    let Apply { catalog, problems, found, created, dropped, .. } = apply;
     // Said once: from here on it may be there.
     for problem in &problems {
         if let Problem::Missing(missing) = problem
             && catalog.get(&missing.key).is_none()
+            && missing.key.space != Space::Schema
         {
             catalog.set(missing.key.clone(), Some(Entry::Unknown));
         }
     }
-    Applied { problems, found, created }
+    Applied { problems, found, created, dropped, is_new: is_new(statement) }
 }
 
 /// What came of a statement.
@@ -55,6 +57,22 @@ pub(super) struct Applied {
     /// How many names were found.
     pub(super) found: usize,
     pub(super) created: Vec<Key>,
+    /// What it drops without having been there as far as is known.
+    pub(super) dropped: Vec<Key>,
+    /// It fails if what it creates is there.
+    pub(super) is_new: bool,
+}
+
+/// Whether a statement fails if what it creates is there.
+fn is_new(statement: &Statement) -> bool {
+    match statement {
+        Statement::CreateTable(create) => !create.if_not_exists && !create.or_replace,
+        Statement::CreateIndex(create) => !create.if_not_exists,
+        Statement::CreateView(create) => !create.if_not_exists && !create.or_replace,
+        Statement::CreateType(_) => true,
+        Statement::Create(create) => !create.if_not_exists && !create.or_replace,
+        _ => false,
+    }
 }
 
 struct Apply<'a> {
@@ -63,6 +81,7 @@ struct Apply<'a> {
     problems: Vec<Problem>,
     found: usize,
     created: Vec<Key>,
+    dropped: Vec<Key>,
 }
 
 impl Apply<'_> {
@@ -269,6 +288,7 @@ impl Apply<'_> {
         what: &'static str,
         if_exists: bool,
     ) -> Option<Key> {
+        self.resolve(|resolver| resolver.schema(name));
         match self.catalog.find(space, name) {
             Found::Entry(key, _) => {
                 self.found += 1;
