@@ -51,7 +51,6 @@ rules! {
     nontransactional_engine
     partition_key_missing
     questionable_type
-    quoted_default
     redundant_index
     rename_moves_references
     renamed_in_use
