@@ -92,23 +92,6 @@ impl Catalog {
         }
     }
 
-    /// The table that had this name at an earlier point, if it is certain that there was one, and which.
-    pub(crate) fn table_at(&self, point: &Checkpoint, name: &ObjectName) -> Option<&Table> {
-        let key = match self.find(Space::Relation, name) {
-            Found::Entry(key, _) | Found::Missing(key) => key,
-            Found::Unknown => return None,
-        };
-        let mut changes = self.log.get(point.log..).unwrap_or_default().iter();
-        let entry = match changes.find(|(changed, _)| *changed == key) {
-            Some((_, before)) => before.as_deref(),
-            None => self.get(&key),
-        };
-        match entry {
-            Some(Entry::Table(table)) => Some(table),
-            _ => None,
-        }
-    }
-
     /// What has this key, if that is known.
     pub(crate) fn get(&self, key: &Key) -> Option<&Entry> {
         self.entries.get(key).map(AsRef::as_ref)

@@ -15,7 +15,7 @@ use crate::check::Body;
 use crate::configuration::{Check, Configuration, RuleLevel};
 use crate::finding::{Finding, Level};
 use crate::graph::Ordered;
-use crate::rules::{Context, Run, Start};
+use crate::rules::{Context, Run};
 use crate::script::{Kind, Script};
 use crate::suggest::suggest;
 use crate::tree::Statement;
@@ -254,7 +254,7 @@ impl<'w> Walk<'w, '_, '_> {
         }
         let start = catalog.checkpoint();
         if let Some(body) = self.upgrades.get(&at).copied() {
-            self.body(body, script, (nth, &recent), catalog, &start);
+            self.body(body, script, (nth, &recent), catalog);
         }
         self.settle(script, catalog);
         let Some(body) = self.downgrades.get(&at).copied() else { return };
@@ -263,7 +263,7 @@ impl<'w> Walk<'w, '_, '_> {
         }
         let end = catalog.checkpoint();
         let said = self.findings.len() + self.missing.len();
-        self.body(body, script, (nth, &recent), catalog, &start);
+        self.body(body, script, (nth, &recent), catalog);
         // Of a downgrade that does not run, nothing more is said.
         if said == self.findings.len() + self.missing.len() {
             self.restored(body, script, catalog, &start);
@@ -277,7 +277,6 @@ impl<'w> Walk<'w, '_, '_> {
         script: &'w Script,
         (nth, recent): (usize, &[usize]),
         catalog: &mut Catalog,
-        start: &super::Checkpoint,
     ) {
         let transactional = OnceCell::new();
         for (at, read) in body.statements.iter().enumerate() {
@@ -287,7 +286,6 @@ impl<'w> Walk<'w, '_, '_> {
                     script,
                     body,
                     at,
-                    start: Start::new(catalog, start),
                     before: catalog,
                     transactional: &transactional,
                     nth,
