@@ -17,9 +17,7 @@ pub(super) fn read(text: &str) -> Reading {
     };
     let position = match &error {
         // SQLite takes the last of them.
-        Error::ParserError(ParserError::Custom(message), _)
-            if message.contains("specified more than once") =>
-        {
+        Error::ParserError(..) if error.to_string().contains("specified more than once") => {
             return Reading::Opaque;
         }
         Error::ParserError(_, position)

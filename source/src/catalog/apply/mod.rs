@@ -152,6 +152,10 @@ impl Apply<'_> {
             return;
         }
         let Some(range) = operators::unknown(text) else { return };
+        // `DROP OPERATOR`, `OPERATOR(schema.===)`
+        if text.to_ascii_lowercase().contains("operator") {
+            return;
+        }
         let operator = text.get(range.clone()).unwrap_or_default();
         let meant = operators::in_place_of(operator);
         let wrong = self.wrong(
