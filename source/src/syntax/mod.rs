@@ -25,6 +25,7 @@ use ambix_graph::script::Dialect;
 use crate::finding::{Finding, Source};
 use crate::split::Statement;
 use crate::tree;
+use slip::Slip;
 use tokens::Tokens;
 
 /// Where a grammar stopped.
@@ -41,6 +42,9 @@ struct Refusal {
 #[expect(clippy::large_enum_variant)]
 enum Reading {
     Refused(Refusal),
+    /// Refused for a mistake that the grammar itself recognises.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code))]
+    Mistaken(Slip),
     /// Neither refused nor understood.
     Opaque,
     Read(tree::Statement),
@@ -95,6 +99,9 @@ pub(crate) fn read(source: &Source, statement: &Statement, dialect: Dialect) -> 
     let reading = catch_unwind(AssertUnwindSafe(|| grammar(text))).unwrap_or(Reading::Opaque);
     let refusal = match reading {
         Reading::Refused(refusal) => refusal,
+        Reading::Mistaken(slip) => {
+            return Verdict::Refused(Box::new(message::slip(source, statement, slip)));
+        }
         reading => match (typographic(text, dialect), reading) {
             (Some(refusal), _) => refusal,
             (None, Reading::Read(tree)) => return Verdict::Read(tree),
