@@ -124,7 +124,13 @@ impl Apply<'_> {
                 self.resolve(|resolver| drop(resolver.delete(delete, &With::default())));
             }
             Statement::Select(query) => self.select(query),
-            Statement::Truncate { tables, .. } | Statement::Grant { tables } => self.relations(tables),
+            Statement::Truncate { tables, cascade } => {
+                self.relations(tables);
+                if !cascade {
+                    self.truncate(tables);
+                }
+            }
+            Statement::Grant { tables } => self.relations(tables),
             Statement::Comment(comment) => self.comment(comment),
             Statement::Use { relations, columns, .. } => {
                 self.relations(relations);
