@@ -8,9 +8,18 @@ pub fn suggest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         return None;
     }
     let allowed = 1 + word.chars().count() / 4;
+    // As many bytes as so many characters may have.
+    let furthest = 4 * allowed;
+    let may_be_near = |candidate: &&str| {
+        candidate.len() <= LONGEST
+            && match candidate.is_ascii() && word.is_ascii() {
+                true => candidate.len().abs_diff(word.len()) <= allowed,
+                false => candidate.len().abs_diff(word.len()) <= furthest,
+            }
+    };
     let nearest = candidates
         .into_iter()
-        .filter(|candidate| candidate.len() <= LONGEST)
+        .filter(may_be_near)
         .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate))
         .min_by_key(|&(distance, _)| distance)?;
     (nearest.0 <= allowed).then_some(nearest.1)

@@ -80,12 +80,17 @@ impl Evidence {
         *self.missing.entry(key.clone()).or_default() += 1;
     }
 
+    /// In how many statements a missing name occurs.
+    pub(super) fn times(&self, key: &Key) -> usize {
+        self.missing.get(key).copied().unwrap_or(1)
+    }
+
     /// Whether a missing name is a mistake for certain.
     pub(super) fn is_mistake(&self, missing: &Missing) -> bool {
         if missing.is_gone {
             return true;
         }
-        let times = self.missing.get(&missing.key).copied().unwrap_or(1);
+        let times = self.times(&missing.key);
         if missing.key.space == Space::Schema {
             return missing.near.is_some() && times == 1;
         }

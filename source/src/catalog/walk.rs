@@ -10,7 +10,7 @@ use super::apply::{At, apply};
 use super::columns::{Problem, Wrong};
 use super::expects::expect;
 use super::missing::{Evidence, Missing};
-use super::{Catalog, Place, Space, restore};
+use super::{Catalog, Key, Place, Space, functions, restore};
 use crate::check::Body;
 use crate::configuration::{Check, Configuration, RuleLevel};
 use crate::finding::{Finding, Level};
@@ -394,9 +394,19 @@ impl<'w> Walk<'w, '_, '_> {
         schemas.push("public".to_owned());
         schemas.sort();
         for (body, at, mut missing) in std::mem::take(&mut self.missing) {
-            if missing.key.space == Space::Schema {
-                let near = suggest(missing.key.own_name(), schemas.iter().map(String::as_str));
-                missing.near = near.map(str::to_owned);
+            let near = match missing.key.space {
+                Space::Schema => suggest(missing.key.own_name(), schemas.iter().map(String::as_str)),
+                Space::Routine if self.evidence.times(&missing.key) == 1 => {
+                    let created = self.evidence.created_in(Space::Routine).map(Key::own_name);
+                    let mut names: Vec<&str> = created.collect();
+                    names.extend(functions::built_in(body.dialect).into_iter().flatten());
+                    names.sort_unstable();
+                    suggest(missing.key.own_name(), names)
+                }
+                _ => None,
+            };
+            if let Some(near) = near {
+                missing.near = Some(near.to_owned());
             }
             if !self.evidence.is_mistake(&missing) {
                 continue;
