@@ -23,6 +23,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use ambix_graph::script::Dialect;
 
 use crate::finding::{Finding, Source};
+use crate::lexer::Kind;
 use crate::split::Statement;
 use crate::tree;
 use slip::Slip;
@@ -88,8 +89,11 @@ pub(crate) fn read(source: &Source, statement: &Statement, dialect: Dialect) -> 
     let (Some(grammar), Some(text)) = (grammar(dialect), source.text().get(statement.range.clone())) else {
         return Verdict::Opaque;
     };
-    if statement.opaque || statement.piece && text.contains(';') {
+    if statement.opaque {
         return Verdict::Opaque;
+    }
+    if statement.piece && text.contains(';') {
+        return piece(source, statement, dialect, text);
     }
     // SQLite's parser has a stack of its own, on the heap.
     if dialect != Dialect::Sqlite && !limit::is_within(text) {
@@ -110,6 +114,37 @@ pub(crate) fn read(source: &Source, statement: &Statement, dialect: Dialect) -> 
     };
     let tokens = Tokens::new(text, dialect);
     Verdict::Refused(Box::new(message::finding(source, statement, &tokens, &refusal, dialect)))
+}
+
+/// Statements that go to the server as one: PostgreSQL refuses all for one of them.
+fn piece(source: &Source, statement: &Statement, dialect: Dialect, text: &str) -> Verdict {
+    let tokens = Tokens::new(text, dialect);
+    // Statements in a body belong to it.
+    if dialect != Dialect::Postgres || (0..tokens.len()).any(|index| tokens.is(index, "atomic")) {
+        return Verdict::Opaque;
+    }
+    let mut start = 0;
+    let mut depth = 0_usize;
+    for index in 0..=tokens.len() {
+        match tokens.kind(index) {
+            Some(Kind::Open) => depth += 1,
+            Some(Kind::Close) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let is_end = index == tokens.len() || depth == 0 && tokens.is(index, ";");
+        if is_end && start < index {
+            let first = statement.range.start + tokens.range(start).start;
+            let last = statement.range.start + tokens.range(index - 1).end;
+            let part = Statement { range: first..last, piece: false, ..statement.clone() };
+            if let Verdict::Refused(finding) = read(source, &part, dialect) {
+                return Verdict::Refused(finding);
+            }
+        }
+        if is_end {
+            start = index + 1;
+        }
+    }
+    Verdict::Opaque
 }
 
 /// A text in quotes of a word processor: a name to every grammar, of a column that cannot be meant.
