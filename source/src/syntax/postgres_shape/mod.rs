@@ -8,6 +8,8 @@ mod definition;
 mod expression;
 mod name;
 mod statement;
+#[cfg(test)]
+mod tests;
 mod token;
 
 use super::Refusal;
