@@ -37,11 +37,13 @@ pub(super) struct Resolver<'c> {
     pub(super) problems: Vec<Problem>,
     /// The relations that were found.
     pub(super) reads: Vec<Key>,
+    /// The schemas that are written, folded.
+    pub(super) schemas: Vec<String>,
 }
 
 impl<'c> Resolver<'c> {
     pub(super) fn new(catalog: &'c Catalog) -> Resolver<'c> {
-        Resolver { catalog, problems: Vec::new(), reads: Vec::new() }
+        Resolver { catalog, problems: Vec::new(), reads: Vec::new(), schemas: Vec::new() }
     }
 
     fn fold(&self, name: &Name) -> String {
@@ -308,6 +310,7 @@ impl<'c> Resolver<'c> {
             return;
         }
         let key = Key { space: Space::Schema, schema: String::new(), name: self.fold(schema) };
+        self.schemas.push(key.name.clone());
         if self.catalog.get(&key).is_none() && !self.catalog.may_exist(&key) {
             let name = ObjectName::from(schema.clone());
             self.missing(key, "schema", &name);

@@ -39,6 +39,8 @@ pub(super) struct Evidence {
     dropped: HashSet<Key>,
     /// In how many statements each missing name occurs.
     missing: HashMap<Key, usize>,
+    /// In how many statements each schema is written.
+    schemas: HashMap<String, usize>,
     /// How many names were found.
     found: usize,
 }
@@ -100,10 +102,18 @@ impl Evidence {
             || others == 0 && times == 1 && self.found >= MANY && !missing.is_uncertain
     }
 
-    /// Schemas that are missing in several statements: they must be there all the same.
-    pub(super) fn outside(&self) -> impl Iterator<Item = &Key> {
-        let often = |(key, times): &(&Key, &usize)| key.space == Space::Schema && **times > 2;
-        self.missing.iter().filter(often).map(|(key, _)| key)
+    /// One more statement writes these schemas.
+    pub(super) fn schemas(&mut self, mut named: Vec<String>) {
+        named.sort();
+        named.dedup();
+        for name in named {
+            *self.schemas.entry(name).or_default() += 1;
+        }
+    }
+
+    /// Schemas that several statements write: they must be there, whoever made them.
+    pub(super) fn outside(&self) -> impl Iterator<Item = &str> {
+        self.schemas.iter().filter(|(_, times)| **times > 2).map(|(name, _)| name.as_str())
     }
 
     /// What upgrades create of one kind.

@@ -14,6 +14,7 @@ mod extension;
 mod functions;
 mod key;
 mod missing;
+mod operators;
 mod restore;
 mod schema;
 mod scope;
@@ -88,23 +89,6 @@ impl Catalog {
     pub(crate) fn table(&self, name: &ObjectName) -> Option<&Table> {
         match self.find(Space::Relation, name) {
             Found::Entry(_, Entry::Table(table)) => Some(table),
-            _ => None,
-        }
-    }
-
-    /// The table that had this name at an earlier point, if it is certain that there was one, and which.
-    pub(crate) fn table_at(&self, point: &Checkpoint, name: &ObjectName) -> Option<&Table> {
-        let key = match self.find(Space::Relation, name) {
-            Found::Entry(key, _) | Found::Missing(key) => key,
-            Found::Unknown => return None,
-        };
-        let mut changes = self.log.get(point.log..).unwrap_or_default().iter();
-        let entry = match changes.find(|(changed, _)| *changed == key) {
-            Some((_, before)) => before.as_deref(),
-            None => self.get(&key),
-        };
-        match entry {
-            Some(Entry::Table(table)) => Some(table),
             _ => None,
         }
     }
@@ -188,6 +172,27 @@ impl Catalog {
             }
             _ => false,
         }
+    }
+
+    /// Whether the server has only the operators that every server has.
+    fn has_own_operators(&self) -> bool {
+        // Extensions that bring no operator, or none with a name of its own.
+        const WITHOUT: [&str; 10] = [
+            "plpgsql",
+            "uuid-ossp",
+            "pgcrypto",
+            "unaccent",
+            "btree_gin",
+            "btree_gist",
+            "citext",
+            "fuzzystrmatch",
+            "moddatetime",
+            "pg_stat_statements",
+        ];
+        let brings = |key: &Key| key.space == Space::Extension && !WITHOUT.contains(&key.name.as_str());
+        self.dialect == Dialect::Postgres
+            && !self.facts.unknown.has_operators()
+            && !self.entries.keys().any(brings)
     }
 
     /// Whether a schema has things in it that the set did not create.

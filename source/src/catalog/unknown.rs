@@ -15,28 +15,53 @@ pub(crate) struct Unknown {
     beginnings: HashSet<String>,
     /// Nothing is known any more of what is there.
     everything: bool,
+    /// Something dropped or renamed what it was told at run time.
+    may_be_gone: bool,
     /// An extension brought what it brings.
     extension: bool,
+    /// Operators were created.
+    operators: bool,
 }
 
 /// Parts of names have at least so many letters.
-const SHORTEST: usize = 4;
+const SHORTEST: usize = 3;
 
 impl Unknown {
     /// Takes in the words of a statement that was not understood.
     pub(super) fn add(&mut self, text: &str) {
         let lower = text.to_lowercase();
-        let puts_together =
-            ["execute", "format", "concat", "||", "prepare"].iter().any(|word| lower.contains(word));
-        let words = lower.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
-        for word in words {
-            if puts_together && word.len() >= SHORTEST {
-                let part = word.trim_matches('_');
-                if part.len() >= SHORTEST {
-                    self.parts.insert(part.to_owned());
-                }
+        let words = lower.split(|c: char| !is_of_word(c)).filter(|word| !word.is_empty());
+        self.words.extend(words.map(str::to_owned));
+        let puts_together = ["execute", "prepare", "@"].iter().any(|word| lower.contains(word));
+        if !puts_together {
+            return;
+        }
+        let changes_any = ["drop", "rename"].iter().any(|word| lower.contains(word));
+        let with_any = ["%", "||", "concat", "replace"].iter().any(|word| lower.contains(word));
+        self.may_be_gone |= changes_any && with_any;
+        self.add_parts(&lower);
+    }
+
+    /// What stands beside a place where something is put in is a part of a name: `'part_' || x`, `%s_old`.
+    fn add_parts(&mut self, text: &str) {
+        let mut add = |part: &str| {
+            if part.len() >= SHORTEST {
+                self.parts.insert(part.to_owned());
             }
-            self.words.insert(word.to_owned());
+        };
+        for (at, sign) in text.match_indices(['%', '\'']) {
+            let before = text.get(..at).unwrap_or_default();
+            let after = text.get(at + sign.len()..).unwrap_or_default();
+            add(before.rsplit(|c: char| !is_of_word(c)).next().unwrap_or_default());
+            // Behind `%` stands what it is: `%I`, `%1$s`.
+            let after = match sign {
+                "%" => after
+                    .trim_start_matches(|c: char| c.is_ascii_digit() || c == '$')
+                    .get(1..)
+                    .unwrap_or_default(),
+                _ => after,
+            };
+            add(after.split(|c: char| !is_of_word(c)).next().unwrap_or_default());
         }
     }
 
@@ -50,9 +75,24 @@ impl Unknown {
         self.extension = true;
     }
 
+    /// An operator was created.
+    pub(super) fn add_operator(&mut self) {
+        self.operators = true;
+    }
+
+    /// Whether operators were created.
+    pub(super) fn has_operators(&self) -> bool {
+        self.operators
+    }
+
     /// Whether an extension that is not known was created.
     pub(super) fn has_extension(&self) -> bool {
         self.extension
+    }
+
+    /// Whether what is there may have gone without a word.
+    pub(super) fn may_be_gone(&self) -> bool {
+        self.may_be_gone || self.everything
     }
 
     /// Something of this table got a name that only the server knows.
@@ -83,4 +123,8 @@ impl Unknown {
         let name = name.to_lowercase();
         self.words.contains(&name) || self.parts.iter().any(|part| name.contains(part.as_str()))
     }
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }

@@ -15,13 +15,13 @@ use crate::check::Body;
 use crate::configuration::{Check, Configuration, RuleLevel};
 use crate::finding::{Finding, Level};
 use crate::graph::Ordered;
-use crate::rules::{Context, Run, Start};
+use crate::rules::{Context, Run};
 use crate::script::{Kind, Script};
 use crate::suggest::suggest;
 use crate::tree::Statement;
 
 /// What the catalog finds, and what comes of it where nothing else is said.
-pub(crate) const CODES: [(&str, RuleLevel); 17] = [
+pub(crate) const CODES: [(&str, RuleLevel); 18] = [
     ("already-exists", RuleLevel::Deny),
     ("conflicting-branches", RuleLevel::Deny),
     ("default-not-constant", RuleLevel::Deny),
@@ -33,6 +33,7 @@ pub(crate) const CODES: [(&str, RuleLevel); 17] = [
     ("unknown-function", RuleLevel::Deny),
     ("unknown-index", RuleLevel::Deny),
     ("unknown-object", RuleLevel::Deny),
+    ("unknown-operator", RuleLevel::Deny),
     ("unknown-schema", RuleLevel::Deny),
     ("unknown-table", RuleLevel::Deny),
     ("unknown-type", RuleLevel::Deny),
@@ -254,7 +255,7 @@ impl<'w> Walk<'w, '_, '_> {
         }
         let start = catalog.checkpoint();
         if let Some(body) = self.upgrades.get(&at).copied() {
-            self.body(body, script, (nth, &recent), catalog, &start);
+            self.body(body, script, (nth, &recent), catalog);
         }
         self.settle(script, catalog);
         let Some(body) = self.downgrades.get(&at).copied() else { return };
@@ -263,7 +264,7 @@ impl<'w> Walk<'w, '_, '_> {
         }
         let end = catalog.checkpoint();
         let said = self.findings.len() + self.missing.len();
-        self.body(body, script, (nth, &recent), catalog, &start);
+        self.body(body, script, (nth, &recent), catalog);
         // Of a downgrade that does not run, nothing more is said.
         if said == self.findings.len() + self.missing.len() {
             self.restored(body, script, catalog, &start);
@@ -277,7 +278,6 @@ impl<'w> Walk<'w, '_, '_> {
         script: &'w Script,
         (nth, recent): (usize, &[usize]),
         catalog: &mut Catalog,
-        start: &super::Checkpoint,
     ) {
         let transactional = OnceCell::new();
         for (at, read) in body.statements.iter().enumerate() {
@@ -287,7 +287,6 @@ impl<'w> Walk<'w, '_, '_> {
                     script,
                     body,
                     at,
-                    start: Start::new(catalog, start),
                     before: catalog,
                     transactional: &transactional,
                     nth,
@@ -298,6 +297,7 @@ impl<'w> Walk<'w, '_, '_> {
             }
             let applied = apply(catalog, &read.tree, place(body, &read.statement.range));
             self.evidence.found(applied.found);
+            self.evidence.schemas(applied.schemas);
             let mut named = HashSet::new();
             for problem in applied.problems {
                 match problem {
@@ -389,7 +389,7 @@ impl<'w> Walk<'w, '_, '_> {
 
     /// Decides about the names that were not found.
     fn finish(mut self) -> Vec<Finding> {
-        let mut schemas: Vec<String> = self.evidence.outside().map(|key| key.own_name().to_owned()).collect();
+        let mut schemas: Vec<String> = self.evidence.outside().map(str::to_owned).collect();
         schemas.extend(self.evidence.created_in(Space::Schema).map(|key| key.name.clone()));
         schemas.push("public".to_owned());
         schemas.sort();

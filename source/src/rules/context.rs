@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use ambix_graph::script::{Dialect, Direction, TransactionMode};
 
+use super::Rule;
 use super::look;
 use super::run::Finds;
-use super::{Rule, Start};
 use crate::catalog::{Catalog, Column, Found, Space, Table};
 use crate::check::{Body, Read};
 use crate::configuration::RuleLevel;
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Fix, Level, Source};
 use crate::header::Word;
 use crate::property::properties;
 use crate::script::Script;
@@ -28,8 +28,6 @@ pub(crate) struct Context<'c> {
     pub(crate) body: &'c Body<'c>,
     /// The index of the statement in `body`.
     pub(crate) at: usize,
-    /// The schema before the revision.
-    pub(crate) start: Start<'c>,
     /// The schema before the statement.
     pub(crate) before: &'c Catalog,
     /// Whether the section runs in a transaction, once somebody has asked.
@@ -235,6 +233,26 @@ impl<'r> Report<'r> {
         self.push(finding, Vec::new());
     }
 
+    /// Adds a finding, with what to write in the place of some bytes of the statement so that it is gone.
+    pub(crate) fn find_fix(
+        &mut self,
+        range: Range<usize>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        (replaced, replacement): (Range<usize>, String),
+    ) {
+        let start = self.context.read().statement.range.start;
+        let title = format!("write `{replacement}`");
+        let mut finding = self.finding(range, message, label).help(title.clone());
+        finding.fix = Some(Box::new(Fix {
+            source: self.context.body.source.clone(),
+            range: start + replaced.start..start + replaced.end,
+            replacement,
+            title,
+        }));
+        self.push(finding, Vec::new());
+    }
+
     /// Adds a finding whose help lists `items`, and those of all others in the file.
     pub(super) fn find_items(
         &mut self,
@@ -260,10 +278,22 @@ impl<'r> Report<'r> {
         self.push(finding, Vec::new());
     }
 
+    /// The place of what `destroys` names in the header, or that of a line that would, which is then new.
+    fn destroys(&self) -> Option<(Source, Range<usize>, bool)> {
+        let (source, header) = (&self.context.script.source, &self.context.script.header);
+        if let (Some(first), Some(last)) = (header.destroys.first(), header.destroys.last()) {
+            return Some((source.clone(), first.range.start..last.range.end, false));
+        }
+        let last = header.down_revision.last().or(header.revision.as_ref())?;
+        let end = source.whole_lines(last.range.clone()).end;
+        Some((source.clone(), end..end, true))
+    }
+
     fn push(&mut self, finding: Finding, items: Vec<String>) {
         let id = self.context.script.id().unwrap_or_default();
         let revision = (self.context.nth, id.to_owned());
-        self.found.push(Finds { finding, revision, lasts: self.rule.lasts, items });
+        let header = if items.is_empty() { None } else { self.destroys() };
+        self.found.push(Finds { finding, revision, lasts: self.rule.lasts, items, header });
     }
 
     fn finding(&self, range: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> Finding {

@@ -10,7 +10,6 @@
 mod context;
 mod look;
 mod run;
-mod start;
 mod types;
 
 macro_rules! rules {
@@ -52,7 +51,6 @@ rules! {
     nontransactional_engine
     partition_key_missing
     questionable_type
-    quoted_default
     redundant_index
     rename_moves_references
     renamed_in_use
@@ -84,7 +82,6 @@ rules! {
 
 pub(crate) use context::{Context, Report};
 pub(crate) use run::Run;
-pub(crate) use start::Start;
 
 use ambix_graph::script::Dialect;
 

@@ -1,10 +1,11 @@
 //! Runs the rules over statements and gathers what they find.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::{Context, RULES, Report, Rule, UNUSED_ALLOW};
 use crate::configuration::{Configuration, RuleLevel};
-use crate::finding::{Finding, Level, Source};
+use crate::finding::{Finding, Fix, Level, Source};
 use crate::header::Word;
 use crate::lock;
 use crate::split::MOST_FINDINGS;
@@ -27,6 +28,8 @@ pub(super) struct Finds {
     pub(super) lasts: bool,
     /// What the header should name, of rules that ask for that; the help then lists what all of them found.
     pub(super) items: Vec<String>,
+    /// Where the header names them, or where that line would begin.
+    pub(super) header: Option<(Source, Range<usize>, bool)>,
 }
 
 /// One rule named by one `-- ambix:allow`.
@@ -97,7 +100,7 @@ impl<'c> Run<'c> {
             match by_place.get(&key).and_then(|&at| groups.get_mut(at)) {
                 // Another dialect has found the same.
                 Some(group) if group.starts.contains(&start) => group.items(found.items),
-                Some(group) if !found.finding.is_error() => {
+                Some(group) if !found.finding.is_error() && found.finding.fix.is_none() => {
                     group.starts.push(start);
                     group.items(found.items);
                 }
@@ -176,7 +179,7 @@ impl Group {
     }
 
     fn finding(self) -> Finding {
-        let Finds { mut finding, items, .. } = self.found;
+        let Finds { mut finding, items, header, .. } = self.found;
         if let (Some(spot), [first, more @ ..]) = (&finding.spot, self.starts.as_slice()) {
             let line = |start: &usize| spot.source.line_column(*start).0;
             let mut lines: Vec<u32> = more.iter().map(line).filter(|other| *other != line(first)).collect();
@@ -188,8 +191,17 @@ impl Group {
         let earlier: Vec<String> = self.earlier.iter().rev().map(|(_, id)| format!("`{id}`")).collect();
         finding.message.push_str(&also("; before that in revision", &earlier));
         if !items.is_empty() {
-            finding.help =
-                vec![format!("if that is meant, write into the header: `-- destroys: {}`", items.join(", "))];
+            let line = format!("-- destroys: {}", items.join(", "));
+            finding.help = vec![format!("if that is meant, write into the header: `{line}`")];
+            finding.fix = header.map(|(source, range, is_new)| {
+                let before = if is_new { "\n-- destroys: " } else { "" };
+                Box::new(Fix {
+                    source,
+                    range,
+                    replacement: format!("{before}{}", items.join(", ")),
+                    title: format!("write `{line}` into the header"),
+                })
+            });
         }
         finding
     }

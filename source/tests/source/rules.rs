@@ -21,7 +21,7 @@ fn bad_examples_are_found_and_good_ones_are_not() {
                 "setup" => setup = Some(block.text),
                 _ if !has_grammar(block.dialect) => {}
                 kind => {
-                    let findings = find(rule, block.dialect, setup, block.text);
+                    let (findings, fixed) = find(rule, block.dialect, setup, block.text);
                     let is_found = findings.iter().any(|finding| finding.code == rule.name);
                     let others = findings
                         .iter()
@@ -34,6 +34,11 @@ fn bad_examples_are_found_and_good_ones_are_not() {
                         finding.code != rule.name
                             || (finding.level == Level::Error) == (rule.level == RuleLevel::Deny)
                     });
+                    if let Some(after) =
+                        fixed.filter(|after| after.iter().any(|finding| finding.code == rule.name))
+                    {
+                        wrong.push(format!("==== {} is not gone\n{}", rule.name, render(&after).join("\n")));
+                    }
                     if is_found != (kind == "bad") || others > 0 || !place || !levels {
                         let found = render(&findings).join("\n");
                         wrong.push(format!(
@@ -117,7 +122,13 @@ fn has_grammar(dialect: Dialect) -> bool {
     }
 }
 
-fn find(rule: &Rule, dialect: Dialect, setup: Option<&str>, example: &str) -> Vec<Finding> {
+/// What is found, and what is found once all fixes are made.
+fn find(
+    rule: &Rule,
+    dialect: Dialect,
+    setup: Option<&str>,
+    example: &str,
+) -> (Vec<Finding>, Option<Vec<Finding>>) {
     let name = format!("ambix-rules-{}-{}", std::process::id(), rule.name);
     let root = std::env::temp_dir().join(name);
     let _ = fs::remove_dir_all(&root);
@@ -143,8 +154,18 @@ fn find(rule: &Rule, dialect: Dialect, setup: Option<&str>, example: &str) -> Ve
         configuration.rules.push((rule.name.to_owned(), RuleLevel::Warn));
     }
     let findings = load(&configuration).findings;
+    let mut fixes: Vec<_> = findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
+    fixes.sort_by_key(|fix| std::cmp::Reverse(fix.range.start));
+    let fixed = fixes.first().map(|fix| {
+        let mut text = fix.source.text().to_owned();
+        for fix in &fixes {
+            text.replace_range(fix.range.clone(), &fix.replacement);
+        }
+        fs::write(directory.join(format!("{down}_example.sql")), text).unwrap();
+        load(&configuration).findings
+    });
     let _ = fs::remove_dir_all(&root);
-    findings
+    (findings, fixed)
 }
 
 fn page() -> String {
@@ -194,8 +215,12 @@ For one statement, or above the first section for the whole file, a comment swit
 CREATE INDEX orders_placed_at ON orders (placed_at);
 ```
 A name that no rule has is an error (`unknown-rule`). With `unused-allow = \"warn\"` a comment that switches off nothing is
-found too. In the first revision of a set nothing is locked and nothing lost, and the way down is for emergencies: rules
-about locks and about loss are silent there.
+found too.
+
+In the first revision of a set nothing is locked and nothing lost, and the way down is for emergencies: rules about locks
+and about loss are silent there. Revisions that `ambix release` has marked get no warnings. What one rule finds in one file
+is one finding; and where it is about the moment in which a revision runs, such as a lock, the newest revision is shown
+and the ones before it are named.
 ";
 
 fn link(rule: &Rule) -> String {

@@ -108,6 +108,7 @@ impl Apply<'_> {
                 resolver.data_type(data_type);
             }
         });
+        self.resolve(|resolver| resolver.schema(&create.name));
         // Functions of one name may differ in their arguments.
         let key = self.catalog.key(Space::Routine, &create.name);
         let place = self.place(&create.name.range());

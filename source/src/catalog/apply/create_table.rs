@@ -124,13 +124,21 @@ impl Apply<'_> {
             column.data_type.iter().for_each(|data_type| resolver.data_type(data_type));
             if let Some(default) = &column.default {
                 let scope = Scope { is_open: true, ..Scope::default() };
-                resolver.expression(default, &scope, &With::default());
+                // SQLite looks for functions only when the default is used.
+                if resolver.catalog.dialect != Dialect::Sqlite {
+                    resolver.expression(default, &scope, &With::default());
+                }
                 resolver.constant_default(column, default);
             }
         });
         if let Some((expression, _)) = &column.generated {
+            // SQLite looks for functions only when a value is asked for.
+            let mut expression = expression.clone();
+            if self.dialect() == Dialect::Sqlite {
+                expression.functions.clear();
+            }
             self.in_table(key, name, |resolver, scope| {
-                resolver.expression(expression, scope, &With::default());
+                resolver.expression(&expression, scope, &With::default());
             });
         }
         for constraint in &column.constraints {

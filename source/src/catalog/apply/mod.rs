@@ -14,9 +14,8 @@ use std::ops::Range;
 use ambix_graph::script::Dialect;
 
 use super::columns::{Problem, Resolver, Wrong};
-use super::missing::Missing;
 use super::scope::{Scope, With};
-use super::{Catalog, Entry, Found, Key, Place, Space};
+use super::{Catalog, Entry, Found, Key, Place, Space, operators};
 use crate::tree::{Comment, Name, Object, ObjectName, Query, Statement};
 
 /// Where a statement is.
@@ -34,10 +33,18 @@ pub(super) struct At<'t> {
 
 /// Applies a statement to a catalog, and tells what is wrong with it.
 pub(super) fn apply(catalog: &mut Catalog, statement: &Statement, at: At<'_>) -> Applied {
-    let mut apply =
-        Apply { catalog, at, problems: Vec::new(), found: 0, created: Vec::new(), dropped: Vec::new() };
+    let mut apply = Apply {
+        catalog,
+        at,
+        problems: Vec::new(),
+        found: 0,
+        created: Vec::new(),
+        dropped: Vec::new(),
+        schemas: Vec::new(),
+    };
+    apply.operators();
     apply.statement(statement);
-    let Apply { catalog, problems, found, created, dropped, .. } = apply;
+    let Apply { catalog, problems, found, created, dropped, schemas, .. } = apply;
     // Said once: from here on it may be there.
     for problem in &problems {
         if let Problem::Missing(missing) = problem
@@ -47,7 +54,7 @@ pub(super) fn apply(catalog: &mut Catalog, statement: &Statement, at: At<'_>) ->
             catalog.set(missing.key.clone(), Some(Entry::Unknown));
         }
     }
-    Applied { problems, found, created, dropped, is_new: is_new(statement) }
+    Applied { problems, found, created, dropped, schemas, is_new: is_new(statement) }
 }
 
 /// What came of a statement.
@@ -59,6 +66,8 @@ pub(super) struct Applied {
     pub(super) created: Vec<Key>,
     /// What it drops without having been there as far as is known.
     pub(super) dropped: Vec<Key>,
+    /// The schemas that it names.
+    pub(super) schemas: Vec<String>,
     /// It fails if what it creates is there.
     pub(super) is_new: bool,
 }
@@ -82,6 +91,7 @@ struct Apply<'a> {
     found: usize,
     created: Vec<Key>,
     dropped: Vec<Key>,
+    schemas: Vec<String>,
 }
 
 impl Apply<'_> {
@@ -114,7 +124,13 @@ impl Apply<'_> {
                 self.resolve(|resolver| drop(resolver.delete(delete, &With::default())));
             }
             Statement::Select(query) => self.select(query),
-            Statement::Truncate { tables, .. } | Statement::Grant { tables } => self.relations(tables),
+            Statement::Truncate { tables, cascade } => {
+                self.relations(tables);
+                if !cascade {
+                    self.truncate(tables);
+                }
+            }
+            Statement::Grant { tables } => self.relations(tables),
             Statement::Comment(comment) => self.comment(comment),
             Statement::Use { relations, columns, .. } => {
                 self.relations(relations);
@@ -126,6 +142,35 @@ impl Apply<'_> {
             Statement::Transaction | Statement::Other => {}
             Statement::Opaque => self.opaque(),
         }
+    }
+
+    /// Operators are looked for in the text: trees do not keep them.
+    fn operators(&mut self) {
+        let text = self.at.text;
+        if self.dialect() != Dialect::Postgres {
+            return;
+        }
+        let start = text.get(.."create operator".len()).unwrap_or_default();
+        if start.eq_ignore_ascii_case("create operator") {
+            return self.unknown(super::Unknown::add_operator);
+        }
+        if !self.catalog.has_own_operators() {
+            return;
+        }
+        let Some(range) = operators::unknown(text) else { return };
+        // `DROP OPERATOR`, `OPERATOR(schema.===)`
+        if text.to_ascii_lowercase().contains("operator") {
+            return;
+        }
+        let operator = text.get(range.clone()).unwrap_or_default();
+        let meant = operators::in_place_of(operator);
+        let wrong = self.wrong(
+            "unknown-operator",
+            range,
+            format!("there is no operator `{operator}`"),
+            "no such operator",
+        );
+        wrong.help = meant.map(|meant| format!("write `{meant}`"));
     }
 
     fn dialect(&self) -> Dialect {
@@ -161,6 +206,7 @@ impl Apply<'_> {
         let given = look(&mut resolver);
         self.found += resolver.reads.len();
         self.problems.append(&mut resolver.problems);
+        self.schemas.append(&mut resolver.schemas);
         given
     }
 
@@ -254,13 +300,21 @@ impl Apply<'_> {
         // What it runs was put together before.
         let is_indirect = ["execute", "prepare", "call"].iter().any(|word| first.starts_with(word));
         let before = if is_indirect { self.at.before } else { "" };
+        let lower = text.to_lowercase() + &before.to_lowercase();
+        if self.dialect() == Dialect::Mysql && lower.contains("foreign_key_checks") {
+            self.catalog.facts.foreign_keys_unchecked = true;
+        }
+        // A block that changes rows changes no definition; what its functions do was taken in when they were created.
+        let defines = ["create", "alter", "drop", "rename", "execute", "import", "include", "add", "attach"];
+        if first.starts_with("do") && !defines.iter().any(|word| lower.contains(word)) {
+            return;
+        }
         self.unknown(|unknown| {
             unknown.add(text);
             unknown.add(before);
         });
-        if self.dialect() == Dialect::Mysql && text.to_ascii_lowercase().contains("foreign_key_checks") {
-            self.catalog.facts.foreign_keys_unchecked = true;
-        }
+        let adds_any =
+            lower.contains("column") && ["execute", "prepare"].iter().any(|word| lower.contains(word));
         let named: Vec<Key> = self
             .catalog
             .entries()
@@ -271,8 +325,9 @@ impl Apply<'_> {
             .collect();
         for key in named {
             match self.catalog.get(&key) {
+                // Columns that it names are unknown by their names.
                 Some(Entry::Table(_)) => self.catalog.change_table(&key, |table| {
-                    table.is_open = true;
+                    table.is_open |= adds_any;
                     table.has_unknown_constraints = true;
                 }),
                 _ => self.catalog.set(key, Some(Entry::Unknown)),
@@ -288,7 +343,9 @@ impl Apply<'_> {
         what: &'static str,
         if_exists: bool,
     ) -> Option<Key> {
-        self.resolve(|resolver| resolver.schema(name));
+        if !if_exists {
+            self.resolve(|resolver| resolver.schema(name));
+        }
         match self.catalog.find(space, name) {
             Found::Entry(key, _) => {
                 self.found += 1;
@@ -315,7 +372,7 @@ impl Apply<'_> {
 
     /// Whether something new may have this name; if it is taken, that is said.
     fn is_free(&mut self, key: &Key, name: &ObjectName, what: &str) -> bool {
-        if self.catalog.facts.unknown.covers(key) {
+        if self.catalog.facts.unknown.covers(key) || self.catalog.facts.unknown.may_be_gone() {
             return true;
         }
         let Some(entry) = self.catalog.get(key) else { return true };
