@@ -1,5 +1,7 @@
 //! What goes away, and what goes with it or keeps it there.
 
+use std::collections::BTreeSet;
+
 use ambix_graph::script::Dialect;
 
 use super::super::{Entry, Found, Key, Kind, Place, Space};
@@ -146,7 +148,7 @@ impl Apply<'_> {
         }
         let mut keys: Vec<(Key, String, Option<Place>)> = Vec::new();
         let mut views: Vec<(Key, Place)> = Vec::new();
-        for (other, entry) in self.catalog.entries() {
+        for (other, entry) in self.catalog.users(key) {
             if other == key || together.contains(other) {
                 continue;
             }
@@ -255,7 +257,7 @@ impl Apply<'_> {
         }
         let is_primary = primary.as_deref() == Some(columns);
         let mut holders: Vec<(Key, Option<String>, Place)> = Vec::new();
-        for (other, entry) in self.catalog.entries() {
+        for (other, entry) in self.catalog.users(key) {
             let Entry::Table(table) = entry else { continue };
             for constraint in &table.constraints {
                 if let Kind::ForeignKey { table: referenced, columns: used, .. } = &constraint.kind
@@ -289,23 +291,12 @@ impl Apply<'_> {
 
     /// Removes a relation and all that belongs to it.
     pub(super) fn remove(&mut self, key: &Key) {
-        let within = format!("{}\0", key.name);
-        let belongs = |other: &Key, entry: &Entry| {
-            other.schema == key.schema && other.name.starts_with(&within)
-                || match entry {
-                    Entry::Index(index) => index.table == *key,
-                    Entry::Sequence(sequence) => {
-                        sequence.owner.as_ref().is_some_and(|(owner, _)| owner == key)
-                    }
-                    _ => false,
-                }
-        };
-        let gone: Vec<Key> = self
-            .catalog
-            .entries()
-            .filter(|(other, entry)| belongs(other, entry))
-            .map(|(other, _)| other.clone())
-            .collect();
+        let owned = self.catalog.users(key).filter(|(_, entry)| match entry {
+            Entry::Index(_) | Entry::Sequence(_) => true,
+            Entry::Table(_) | Entry::View(_) | Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => false,
+        });
+        let gone: BTreeSet<Key> =
+            owned.chain(self.catalog.parts(key)).map(|(other, _)| other.clone()).collect();
         for other in gone {
             self.catalog.set(other, None);
         }
@@ -512,7 +503,7 @@ impl Apply<'_> {
         let is_postgres = self.dialect() == Dialect::Postgres;
         let indexes: Vec<(Key, Option<Entry>)> = self
             .catalog
-            .entries()
+            .users(key)
             .filter_map(|(other, entry)| match entry {
                 Entry::Index(index) if index.table == *key => {
                     if !index.has(&folded) {
