@@ -14,6 +14,7 @@ mod extension;
 mod functions;
 mod key;
 mod missing;
+mod operators;
 mod restore;
 mod schema;
 mod scope;
@@ -171,6 +172,27 @@ impl Catalog {
             }
             _ => false,
         }
+    }
+
+    /// Whether the server has only the operators that every server has.
+    fn has_own_operators(&self) -> bool {
+        // Extensions that bring no operator, or none with a name of its own.
+        const WITHOUT: [&str; 10] = [
+            "plpgsql",
+            "uuid-ossp",
+            "pgcrypto",
+            "unaccent",
+            "btree_gin",
+            "btree_gist",
+            "citext",
+            "fuzzystrmatch",
+            "moddatetime",
+            "pg_stat_statements",
+        ];
+        let brings = |key: &Key| key.space == Space::Extension && !WITHOUT.contains(&key.name.as_str());
+        self.dialect == Dialect::Postgres
+            && !self.facts.unknown.has_operators()
+            && !self.entries.keys().any(brings)
     }
 
     /// Whether a schema has things in it that the set did not create.

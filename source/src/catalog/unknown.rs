@@ -19,6 +19,8 @@ pub(crate) struct Unknown {
     may_be_gone: bool,
     /// An extension brought what it brings.
     extension: bool,
+    /// Operators were created.
+    operators: bool,
 }
 
 /// Parts of names have at least so many letters.
@@ -71,6 +73,16 @@ impl Unknown {
     /// An extension that is not known was created.
     pub(super) fn add_extension(&mut self) {
         self.extension = true;
+    }
+
+    /// An operator was created.
+    pub(super) fn add_operator(&mut self) {
+        self.operators = true;
+    }
+
+    /// Whether operators were created.
+    pub(super) fn has_operators(&self) -> bool {
+        self.operators
     }
 
     /// Whether an extension that is not known was created.

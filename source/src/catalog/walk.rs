@@ -21,7 +21,7 @@ use crate::suggest::suggest;
 use crate::tree::Statement;
 
 /// What the catalog finds, and what comes of it where nothing else is said.
-pub(crate) const CODES: [(&str, RuleLevel); 17] = [
+pub(crate) const CODES: [(&str, RuleLevel); 18] = [
     ("already-exists", RuleLevel::Deny),
     ("conflicting-branches", RuleLevel::Deny),
     ("default-not-constant", RuleLevel::Deny),
@@ -33,6 +33,7 @@ pub(crate) const CODES: [(&str, RuleLevel); 17] = [
     ("unknown-function", RuleLevel::Deny),
     ("unknown-index", RuleLevel::Deny),
     ("unknown-object", RuleLevel::Deny),
+    ("unknown-operator", RuleLevel::Deny),
     ("unknown-schema", RuleLevel::Deny),
     ("unknown-table", RuleLevel::Deny),
     ("unknown-type", RuleLevel::Deny),

@@ -50,6 +50,11 @@ pub(crate) fn check_scripts(
     if configuration.check == Check::Off {
         return;
     }
+    if configuration.strict {
+        known.extend(
+            configuration.dialects.iter().filter(|dialect| !syntax::has_grammar(*dialect)).map(gate_missing),
+        );
+    }
     let asked = scope::asked(scripts, ordered, configuration, known);
     let (bodies, found) = read::read(scripts, &asked, configuration, known);
     known.extend(found);
@@ -75,4 +80,11 @@ pub(crate) fn check_scripts(
     let refused: HashSet<_> = known.iter().filter(|finding| finding.is_error()).filter_map(start).collect();
     let found = rules.finish();
     known.extend(found.into_iter().filter(|finding| !start(finding).is_some_and(|at| refused.contains(&at))));
+}
+
+/// With `strict`: a dialect that nobody can judge.
+fn gate_missing(dialect: Dialect) -> Finding {
+    let name = dialect.name();
+    Finding::error("gate-missing", format!("the set is for `{name}`, whose grammar is not compiled in"))
+        .help(format!("switch on the feature `check-{name}` of ambix, or leave out `strict`"))
 }

@@ -89,7 +89,13 @@ impl<'s> Reader<'s, '_> {
                         }
                         match syntax::read(source, &statement, dialect) {
                             Verdict::Read(tree) if is_sql => Read { statement, tree, is_asked },
-                            Verdict::Read(_) | Verdict::Opaque => Read { statement, tree, is_asked },
+                            Verdict::Read(_) => Read { statement, tree, is_asked },
+                            Verdict::Opaque => {
+                                if self.configuration.strict && is_asked && findings.len() < MOST_FINDINGS {
+                                    findings.push(not_understood(source, &statement));
+                                }
+                                Read { statement, tree, is_asked }
+                            }
                             Verdict::Refused(refusal) => {
                                 let is_wanted = asked && wanted && !statement.unchecked;
                                 if is_wanted && known.len() + findings.len() < MOST_FINDINGS {
@@ -122,6 +128,19 @@ impl<'s> Reader<'s, '_> {
         }
         (bodies, findings)
     }
+}
+
+/// With `strict`: a statement about which nobody can say anything.
+fn not_understood(source: &Source, statement: &Statement) -> Finding {
+    let text = source.text().get(statement.range.clone()).unwrap_or_default();
+    let line = text.split('\n').next().unwrap_or_default().trim_end();
+    let range = statement.range.start..statement.range.start + line.len();
+    Finding::error(
+        "not-understood",
+        "no check understands this statement, and `strict` asks for one that does",
+    )
+    .at(source, range, "not checked")
+    .help("write `-- ambix:unchecked` above it if it is right")
 }
 
 /// The statements that a piece consists of, if it is more than one. The server gets them at once and runs them one after

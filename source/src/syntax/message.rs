@@ -17,7 +17,12 @@ pub(super) fn finding(
     dialect: Dialect,
 ) -> Finding {
     let at = tokens.at(refusal.at);
-    let slip = slip::find(tokens, at).unwrap_or_else(|| plain(tokens, at, refusal, dialect));
+    let mistake = slip::find(tokens, at).unwrap_or_else(|| plain(tokens, at, refusal, dialect));
+    slip(source, statement, mistake)
+}
+
+/// The finding about a mistake.
+pub(super) fn slip(source: &Source, statement: &Statement, slip: Slip) -> Finding {
     let start = statement.range.start;
     let range = start + slip.range.start..start + slip.range.end;
     let finding =

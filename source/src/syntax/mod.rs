@@ -26,6 +26,7 @@ use ambix_graph::script::{Dialect, Dialects};
 use crate::finding::{Finding, Fix, Source};
 use crate::split::Statement;
 use crate::tree;
+use slip::Slip;
 use tokens::Tokens;
 
 /// Where a grammar stopped.
@@ -42,6 +43,9 @@ pub(crate) struct Refusal {
 #[expect(clippy::large_enum_variant)]
 enum Reading {
     Refused(Refusal),
+    /// Refused for a mistake that the grammar itself recognises.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code))]
+    Mistaken(Slip),
     /// Neither refused nor understood.
     Opaque,
     Read(tree::Statement),
@@ -49,10 +53,16 @@ enum Reading {
 
 type Grammar = fn(&str) -> Reading;
 
+/// What a grammar has to say against a statement.
+pub(crate) enum Complaint {
+    At(Refusal),
+    Mistake(Slip),
+}
+
 /// What is known of a statement.
 pub(crate) enum Verdict {
     /// See [`finding`] and [`fix`].
-    Refused(Refusal),
+    Refused(Complaint),
     /// The grammar is not compiled in, or cannot judge.
     Opaque,
     Read(tree::Statement),
@@ -86,7 +96,8 @@ pub(crate) fn read(source: &Source, statement: &Statement, dialect: Dialect) -> 
     match reading(source, statement, dialect) {
         Reading::Read(tree) => Verdict::Read(tree),
         Reading::Opaque => Verdict::Opaque,
-        Reading::Refused(refusal) => Verdict::Refused(refusal),
+        Reading::Refused(refusal) => Verdict::Refused(Complaint::At(refusal)),
+        Reading::Mistaken(slip) => Verdict::Refused(Complaint::Mistake(slip)),
     }
 }
 
@@ -95,10 +106,15 @@ pub(crate) fn finding(
     source: &Source,
     statement: &Statement,
     dialect: Dialect,
-    refusal: &Refusal,
+    complaint: &Complaint,
 ) -> Finding {
     let text = source.text().get(statement.range.clone()).unwrap_or_default();
-    message::finding(source, statement, &Tokens::new(text, dialect), refusal, dialect)
+    match complaint {
+        Complaint::At(refusal) => {
+            message::finding(source, statement, &Tokens::new(text, dialect), refusal, dialect)
+        }
+        Complaint::Mistake(slip) => message::slip(source, statement, slip.clone()),
+    }
 }
 
 /// The change that mends a statement which was refused, if there is no doubt about it. It reads the statement changed:
@@ -109,11 +125,14 @@ pub(crate) fn fix(
     source: &Source,
     statement: &Statement,
     dialect: Dialect,
-    refusal: &Refusal,
+    complaint: &Complaint,
     dialects: Dialects,
 ) -> Option<Box<Fix>> {
     let tokens = Tokens::new(source.text().get(statement.range.clone())?, dialect);
-    let slip = slip::find(&tokens, tokens.at(refusal.at))?;
+    let slip = match complaint {
+        Complaint::At(refusal) => slip::find(&tokens, tokens.at(refusal.at))?,
+        Complaint::Mistake(slip) => slip.clone(),
+    };
     let change = fix::certain(&tokens, &slip, dialects)?;
     let start = statement.range.start;
     Some(Box::new(Fix {
@@ -137,7 +156,7 @@ fn reading(source: &Source, statement: &Statement, dialect: Dialect) -> Reading 
     }
     // A parser that fails over hostile text says nothing against it.
     match catch_unwind(AssertUnwindSafe(|| grammar(text))).unwrap_or(Reading::Opaque) {
-        Reading::Refused(refusal) => Reading::Refused(refusal),
+        reading @ (Reading::Refused(_) | Reading::Mistaken(_)) => reading,
         reading => typographic(text, dialect).map_or(reading, Reading::Refused),
     }
 }

@@ -3,7 +3,7 @@
 use ambix_graph::script::Dialect;
 use squawk_parser::{EntryPoint, LexedStr, StrStep};
 
-use super::postgres_shape;
+use super::postgres_shape::{self, Misfit};
 use super::tokens::Tokens;
 use super::{Reading, Refusal};
 use crate::tree;
@@ -34,9 +34,11 @@ pub(super) fn read(text: &str) -> Reading {
             false => Reading::Refused(Refusal { at, expected: expected(&message) }),
         };
     }
-    match postgres_shape::refusal(text) {
-        Some(refusal) => Reading::Refused(refusal),
-        None => Reading::Read(tree::postgres::statement(&tree.finish())),
+    let tree = tree.finish();
+    match postgres_shape::misfit(text, &tree) {
+        Some(Misfit::Unexpected(refusal)) => Reading::Refused(refusal),
+        Some(Misfit::Mistake(slip)) => Reading::Mistaken(slip),
+        None => Reading::Read(tree::postgres::statement(&tree)),
     }
 }
 

@@ -79,6 +79,12 @@ impl<'t> Tree<'t> {
     pub(crate) fn root(&self) -> Option<Node<'_>> {
         self.elements.first().map(|element| Node { tree: self, element, index: 0 })
     }
+
+    /// Every node, in the order in which they begin.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        let nodes = self.elements.iter().enumerate().filter(|(_, element)| !element.is_token);
+        nodes.map(|(index, element)| Node { tree: self, element, index })
+    }
 }
 
 /// A node of a tree, or a token.
@@ -136,6 +142,28 @@ impl<'t> Node<'t> {
         }
         let element = self.tree.elements.get(index).filter(|element| element.is_token)?;
         Some(Node { tree: self.tree, element, index })
+    }
+
+    /// Its last token.
+    pub(crate) fn last_token(self) -> Option<Node<'t>> {
+        let index = (self.element.after as usize).checked_sub(1)?;
+        let element = self.tree.elements.get(index).filter(|element| element.is_token)?;
+        Some(Node { tree: self.tree, element, index })
+    }
+
+    /// The first token that stands behind it.
+    pub(crate) fn following(self) -> Option<Node<'t>> {
+        let after = self.element.after as usize;
+        let rest = self.tree.elements.get(after..)?;
+        let (offset, element) = rest.iter().enumerate().find(|(_, element)| element.is_token)?;
+        Some(Node { tree: self.tree, element, index: after + offset })
+    }
+
+    /// The token that stands before it.
+    pub(crate) fn preceding(self) -> Option<Node<'t>> {
+        let before = self.tree.elements.get(..self.index)?;
+        let index = before.iter().rposition(|element| element.is_token)?;
+        Some(Node { tree: self.tree, element: before.get(index)?, index })
     }
 
     /// The first of its nodes and tokens that is of the kind.

@@ -107,8 +107,11 @@ impl Apply<'_> {
                 }
             }
             ActionKind::Opaque => self.open(key),
-            ActionKind::UsesIndex(_)
-            | ActionKind::Convert
+            ActionKind::UsesIndex(index) => {
+                let index = ObjectName { schema: name.schema.clone(), name: index.clone() };
+                self.existing(Space::Relation, &index, "index", false);
+            }
+            ActionKind::Convert
             | ActionKind::Online { .. }
             | ActionKind::Option
             | ActionKind::RenameTo(_)

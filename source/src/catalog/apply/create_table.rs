@@ -132,8 +132,13 @@ impl Apply<'_> {
             }
         });
         if let Some((expression, _)) = &column.generated {
+            // SQLite looks for functions only when a value is asked for.
+            let mut expression = expression.clone();
+            if self.dialect() == Dialect::Sqlite {
+                expression.functions.clear();
+            }
             self.in_table(key, name, |resolver, scope| {
-                resolver.expression(expression, scope, &With::default());
+                resolver.expression(&expression, scope, &With::default());
             });
         }
         for constraint in &column.constraints {

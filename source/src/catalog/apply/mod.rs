@@ -14,9 +14,8 @@ use std::ops::Range;
 use ambix_graph::script::Dialect;
 
 use super::columns::{Problem, Resolver, Wrong};
-use super::missing::Missing;
 use super::scope::{Scope, With};
-use super::{Catalog, Entry, Found, Key, Place, Space};
+use super::{Catalog, Entry, Found, Key, Place, Space, operators};
 use crate::tree::{Comment, Name, Object, ObjectName, Query, Statement};
 
 /// Where a statement is.
@@ -43,6 +42,7 @@ pub(super) fn apply(catalog: &mut Catalog, statement: &Statement, at: At<'_>) ->
         dropped: Vec::new(),
         schemas: Vec::new(),
     };
+    apply.operators();
     apply.statement(statement);
     let Apply { catalog, problems, found, created, dropped, schemas, .. } = apply;
     // Said once: from here on it may be there.
@@ -124,7 +124,13 @@ impl Apply<'_> {
                 self.resolve(|resolver| drop(resolver.delete(delete, &With::default())));
             }
             Statement::Select(query) => self.select(query),
-            Statement::Truncate { tables, .. } | Statement::Grant { tables } => self.relations(tables),
+            Statement::Truncate { tables, cascade } => {
+                self.relations(tables);
+                if !cascade {
+                    self.truncate(tables);
+                }
+            }
+            Statement::Grant { tables } => self.relations(tables),
             Statement::Comment(comment) => self.comment(comment),
             Statement::Use { relations, columns, .. } => {
                 self.relations(relations);
@@ -136,6 +142,35 @@ impl Apply<'_> {
             Statement::Transaction | Statement::Other => {}
             Statement::Opaque => self.opaque(),
         }
+    }
+
+    /// Operators are looked for in the text: trees do not keep them.
+    fn operators(&mut self) {
+        let text = self.at.text;
+        if self.dialect() != Dialect::Postgres {
+            return;
+        }
+        let start = text.get(.."create operator".len()).unwrap_or_default();
+        if start.eq_ignore_ascii_case("create operator") {
+            return self.unknown(super::Unknown::add_operator);
+        }
+        if !self.catalog.has_own_operators() {
+            return;
+        }
+        let Some(range) = operators::unknown(text) else { return };
+        // `DROP OPERATOR`, `OPERATOR(schema.===)`
+        if text.to_ascii_lowercase().contains("operator") {
+            return;
+        }
+        let operator = text.get(range.clone()).unwrap_or_default();
+        let meant = operators::in_place_of(operator);
+        let wrong = self.wrong(
+            "unknown-operator",
+            range,
+            format!("there is no operator `{operator}`"),
+            "no such operator",
+        );
+        wrong.help = meant.map(|meant| format!("write `{meant}`"));
     }
 
     fn dialect(&self) -> Dialect {
@@ -308,7 +343,9 @@ impl Apply<'_> {
         what: &'static str,
         if_exists: bool,
     ) -> Option<Key> {
-        self.resolve(|resolver| resolver.schema(name));
+        if !if_exists {
+            self.resolve(|resolver| resolver.schema(name));
+        }
         match self.catalog.find(space, name) {
             Found::Entry(key, _) => {
                 self.found += 1;

@@ -1,11 +1,11 @@
-//! What PostgreSQL asks of a statement and the parser does not.
+//! What is asked of the tokens.
 
 use ambix_graph::script::Dialect;
 
-use super::Refusal;
-use super::tokens::Tokens;
-use super::words::is_reserved;
 use crate::lexer::Kind;
+use crate::syntax::Refusal;
+use crate::syntax::tokens::Tokens;
+use crate::syntax::words::is_reserved;
 
 pub(super) fn refusal(text: &str) -> Option<Refusal> {
     let tokens = Tokens::new(text, Dialect::Postgres);
