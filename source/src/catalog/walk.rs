@@ -319,6 +319,8 @@ impl<'w> Walk<'w, '_, '_> {
             }
             for key in &applied.dropped {
                 self.evidence.dropped(key);
+                // Whatever it was, it is gone.
+                self.evidence.seen(key);
             }
         }
     }

@@ -16,6 +16,7 @@ impl Apply<'_> {
         for name in names {
             let space = match object {
                 Object::Type => Space::Type,
+                Object::Function | Object::Aggregate | Object::Routine => Space::Routine,
                 _ => Space::Relation,
             };
             if let Found::Missing(key) = self.catalog.find(space, name) {
@@ -52,9 +53,9 @@ impl Apply<'_> {
                         self.resolve(|resolver| resolver.routine(name));
                     }
                     let key = self.catalog.key(Space::Routine, name);
-                    // Others of this name may stay, with other arguments.
-                    if self.catalog.get(&key).is_some() {
-                        self.catalog.set(key, Some(Entry::Unknown));
+                    // Others of this name stay, with other arguments.
+                    if matches!(self.catalog.get(&key), Some(Entry::Thing(_))) {
+                        self.catalog.set(key, None);
                     }
                     if *cascade {
                         self.forget_things();
@@ -349,8 +350,11 @@ impl Apply<'_> {
         };
         if self.catalog.get(&key).is_some() {
             self.catalog.set(key, None);
-        } else if !if_exists && !self.catalog.may_exist(&key) {
-            self.missing(key, what(object), &name.name.clone().into());
+        } else if !self.catalog.may_exist(&key) {
+            self.dropped.push(key.clone());
+            if !if_exists {
+                self.missing(key, what(object), &name.name.clone().into());
+            }
         }
     }
 

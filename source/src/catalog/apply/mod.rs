@@ -248,6 +248,11 @@ impl Apply<'_> {
             Object::Table | Object::View | Object::MaterializedView | Object::Index | Object::Sequence => {
                 self.existing(Space::Relation, name, what(*kind), false);
             }
+            Object::Column if part.is_none() => {
+                let message = format!("`{}` is a column without a table", name.name.text);
+                let wrong = self.wrong("unknown-column", name.range(), message, "of which table?");
+                wrong.help = Some("write `table.column`".to_owned());
+            }
             Object::Column => {
                 self.relations(std::slice::from_ref(name));
                 self.columns_of(name, part.as_slice());
