@@ -27,19 +27,26 @@ pub(crate) struct Unknown {
 const SHORTEST: usize = 3;
 
 impl Unknown {
-    /// Takes in the words of a statement that was not understood.
-    pub(super) fn add(&mut self, text: &str) {
+    /// Takes in the words of a statement that was not understood; gives those that are new.
+    pub(super) fn add(&mut self, text: &str) -> Vec<String> {
         let lower = text.to_lowercase();
         let words = lower.split(|c: char| !is_of_word(c)).filter(|word| !word.is_empty());
-        self.words.extend(words.map(str::to_owned));
+        let mut new = Vec::new();
+        for word in words {
+            if !self.words.contains(word) {
+                self.words.insert(word.to_owned());
+                new.push(word.to_owned());
+            }
+        }
         let puts_together = ["execute", "prepare", "@"].iter().any(|word| lower.contains(word));
         if !puts_together {
-            return;
+            return new;
         }
         let changes_any = ["drop", "rename"].iter().any(|word| lower.contains(word));
         let with_any = ["%", "||", "concat", "replace"].iter().any(|word| lower.contains(word));
         self.may_be_gone |= changes_any && with_any;
         self.add_parts(&lower);
+        new
     }
 
     /// What stands beside a place where something is put in is a part of a name: `'part_' || x`, `%s_old`.
