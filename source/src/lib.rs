@@ -57,7 +57,7 @@ pub use lock::Lock;
 pub use new_revision::NewRevision;
 pub use package::not_packaged;
 pub use render::{render, render_coloured};
-pub use rules::{Rule, rules};
+pub use rules::{Code, Rule, codes, no_level, rules};
 pub use script::{Functions, Kind, Offline, Script, Section, Variant};
 pub use set::{EmbeddedFile, RustRevision, Set};
 pub use split::Statement;

@@ -9,6 +9,7 @@ use crate::finding::{self, Finding, Level, Source};
 use crate::layout::{self, Chain, Folder, Layout};
 use crate::load;
 use crate::lock::Lock;
+use crate::rules;
 use crate::script::Script;
 use crate::script_directory;
 
@@ -98,7 +99,7 @@ pub struct LintedFile {
 /// # Errors
 ///
 /// The findings, if there is nothing to check: `no-script-directory`, `unreadable-file`, or `no-migrations` if nothing in
-/// the directory is recognised.
+/// the directory is recognised. `unknown-rule` if the options set the level of something that has none.
 ///
 /// # Examples
 ///
@@ -119,6 +120,10 @@ pub struct LintedFile {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn lint(configuration: &Configuration, options: &LintOptions) -> Result<Linted, Vec<Finding>> {
+    let unknown: Vec<Finding> = options.rules.iter().filter_map(|(name, _)| rules::no_level(name)).collect();
+    if !unknown.is_empty() {
+        return Err(unknown);
+    }
     let mut configuration = configuration.clone();
     for (name, level) in &options.rules {
         configuration.rules.retain(|(known, _)| known != name);
@@ -268,7 +273,9 @@ fn soften(findings: &mut [Finding], configuration: &Configuration) {
     for finding in findings.iter_mut().filter(|finding| finding.is_error()) {
         if MISSING.contains(&finding.code) && !is_set(finding.code) {
             finding.level = Level::Warning;
-            finding.help.push("no file here makes it; if something else does, all is well".to_owned());
+            finding
+                .help
+                .push("something else than these files may have made it, so this is no error".to_owned());
         }
     }
 }

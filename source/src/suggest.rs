@@ -36,11 +36,14 @@ impl Word {
         if candidate.len() > LONGEST {
             return false;
         }
-        if !self.lower.is_ascii() || !candidate.is_ascii() {
-            return true;
-        }
-        if self.lower.len().abs_diff(candidate.len()) > self.allowed {
+        let is_ascii = self.lower.is_ascii() && candidate.is_ascii();
+        // As many bytes as so many characters may have.
+        let furthest = if is_ascii { self.allowed } else { 4 * self.allowed };
+        if self.lower.len().abs_diff(candidate.len()) > furthest {
             return false;
+        }
+        if !is_ascii {
+            return true;
         }
         // A letter that only one of them has costs a change.
         let own = letters(candidate);

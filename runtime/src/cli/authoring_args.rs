@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use ambix_source::RuleLevel;
+use ambix_source::{RuleLevel, no_level};
 use clap::{Args, ValueEnum};
 
 /// Set up migrations: script directory, ambix.toml, build.rs
@@ -112,7 +112,11 @@ Exits with 3 if there is an error, or a warning with --deny-warnings.
   ambix lint
   ambix lint db/migrations --dialect postgres
   ambix lint --format github --deny-warnings        annotations on a pull request
-  ambix lint --format sarif > ambix.sarif           for code scanning")]
+  ambix lint --format sarif > ambix.sarif           for code scanning
+  ambix lint --rule index-not-concurrent=allow      as `[ambix.rules]` in ambix.toml
+  ambix lint --explain index-not-concurrent
+
+`-- ambix:allow NAME` above a statement, or at the top of a file, leaves it out there.")]
 pub(super) struct Lint {
     /// The directory [default: the script directory]
     #[arg(value_name = "DIRECTORY")]
@@ -132,6 +136,12 @@ pub(super) struct Lint {
     /// Set the level of a rule, allow, warn or deny, in place of what the settings say; may be given several times
     #[arg(long, value_name = "NAME=LEVEL", value_parser = rule)]
     pub(super) rule: Vec<(String, RuleLevel)>,
+    /// List the rules: name, default level, dialects, what they find
+    #[arg(long, conflicts_with_all = ["directory", "fix", "deny_warnings", "rule"])]
+    pub(super) list_rules: bool,
+    /// Show the documentation of a rule, or of what else stands in brackets before a finding
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["directory", "fix", "deny_warnings", "rule", "list_rules"])]
+    pub(super) explain: Option<String>,
 }
 
 /// How findings are written.
@@ -156,8 +166,13 @@ fn rule(text: &str) -> Result<(String, RuleLevel), String> {
         "deny" => RuleLevel::Deny,
         other => return Err(format!("the level is `allow`, `warn` or `deny`, not `{other}`")),
     };
-    match name.trim() {
-        "" => Err("expected `NAME=LEVEL`".to_owned()),
-        name => Ok((name.to_owned(), level)),
+    let name = name.trim();
+    match no_level(name) {
+        _ if name.is_empty() => Err("expected `NAME=LEVEL`".to_owned()),
+        Some(finding) => {
+            let help = finding.help.first().map_or(String::new(), |help| format!("; {help}"));
+            Err(format!("{}{help}", finding.message))
+        }
+        None => Ok((name.to_owned(), level)),
     }
 }

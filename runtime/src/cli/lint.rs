@@ -7,7 +7,7 @@ use super::args::Options;
 use super::authoring_args::{Format, Lint as Arguments};
 use super::failure::Failure;
 use super::output::{advice, coloured};
-use super::{directory, lint_github, lint_json, lint_sarif};
+use super::{directory, lint_github, lint_json, lint_rules, lint_sarif};
 use crate::authoring::absolute;
 use crate::command::lint::run as lint;
 use crate::command::{Fix, Layout, Lint, LintOptions};
@@ -27,6 +27,9 @@ impl Arguments {
 
 /// Runs the command. `set` is the set of the application.
 pub(super) fn run(arguments: &Arguments, options: &Options, set: Option<&str>) -> Result<Answer, Failure> {
+    if arguments.list_rules || arguments.explain.is_some() {
+        return about_rules(arguments, options);
+    }
     let configuration = directory::configuration(options, set)?;
     let mut asked = LintOptions::default().fix(arguments.fix);
     // It starts from the working directory, as everything on a command line.
@@ -45,6 +48,17 @@ pub(super) fn run(arguments: &Arguments, options: &Options, set: Option<&str>) -
     answer.loud = true;
     answer.is_no = lint.errors() > 0 || arguments.deny_warnings && lint.warnings() > 0;
     Ok(answer)
+}
+
+/// What needs no files.
+fn about_rules(arguments: &Arguments, options: &Options) -> Result<Answer, Failure> {
+    if !matches!(arguments.format(options), Format::Human | Format::Json) {
+        return Err(Failure::usage("rules are shown as `human` or `json`; `sarif` has those of its findings in it"));
+    }
+    match &arguments.explain {
+        Some(name) => lint_rules::explain(name),
+        None => Ok(lint_rules::list(arguments.dialect.as_deref())),
+    }
 }
 
 /// Findings, then a line of summary; nothing but errors if it is to be quiet.

@@ -7,6 +7,7 @@ use std::path::Path;
 use ambix_source::Source;
 use serde_json::{Value, json};
 
+use super::lint_rules::Known;
 use crate::command::{Finding, Fix, Lint};
 
 const SCHEMA: &str =
@@ -22,12 +23,16 @@ pub(super) fn answer(lint: &Lint) -> Value {
             "tool": { "driver": {
                 "name": "ambix",
                 "version": env!("CARGO_PKG_VERSION"),
-                "rules": codes.iter().map(|code| json!({ "id": code })).collect::<Vec<_>>(),
+                "rules": codes.iter().map(|code| rule(code)).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
             "results": lint.findings.iter().map(|finding| result(finding, &codes)).collect::<Vec<_>>(),
         }],
     })
+}
+
+fn rule(code: &str) -> Value {
+    Known::find(code).map_or_else(|| json!({ "id": code }), Known::sarif)
 }
 
 fn result(finding: &Finding, codes: &[&str]) -> Value {

@@ -95,6 +95,8 @@ mod lint_github;
 #[cfg(feature = "authoring")]
 mod lint_json;
 #[cfg(feature = "authoring")]
+mod lint_rules;
+#[cfg(feature = "authoring")]
 mod lint_sarif;
 #[cfg(feature = "rusqlite")]
 mod open;

@@ -4,7 +4,7 @@ use ambix_graph::script::Dialect;
 
 use super::missing::Missing;
 use super::scope::{Columns, Fields, Presence, Relation, Scope, With};
-use super::{Catalog, Entry, Found, Key, Space, built_in, functions};
+use super::{Catalog, Entry, Found, Key, Space, built_in};
 use crate::suggest::{Word, suggest};
 use crate::tree::{
     Assignment, Body, Column, ColumnReference, Constant, Cte, Delete, Expression, FunctionCall, Insert,
@@ -285,7 +285,8 @@ impl<'c> Resolver<'c> {
     }
 
     pub(super) fn missing(&mut self, key: Key, what: &'static str, name: &ObjectName) {
-        let near = near(self.catalog, &key, what);
+        // Functions are many: what is near is looked for once it matters.
+        let near = if key.space == Space::Routine { None } else { near(self.catalog, &key, what) };
         let shown = match &name.schema {
             Some(schema) => format!("{}.{}", schema.text, name.name.text),
             None => name.name.text.clone(),
@@ -633,7 +634,6 @@ pub(super) fn near(catalog: &Catalog, key: &Key, what: &str) -> Option<String> {
     let mut names: Vec<&str> = own.map(|(known, _)| known.own_name()).collect();
     match key.space {
         Space::Type => names.extend(built_in::TYPES),
-        Space::Routine => names.extend(functions::built_in(catalog.dialect).into_iter().flatten()),
         Space::Relation if catalog.dialect == Dialect::Sqlite && what == "table" => {
             names.extend(["sqlite_master", "sqlite_sequence"]);
         }

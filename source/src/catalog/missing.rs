@@ -80,6 +80,11 @@ impl Evidence {
         *self.missing.entry(key.clone()).or_default() += 1;
     }
 
+    /// In how many statements a missing name occurs.
+    pub(super) fn times(&self, key: &Key) -> usize {
+        self.missing.get(key).copied().unwrap_or(1)
+    }
+
     /// How many of the missing names no upgrade creates, by what they are names of.
     pub(super) fn strangers(&self) -> HashMap<Space, usize> {
         let mut strangers = HashMap::new();
@@ -94,7 +99,7 @@ impl Evidence {
         if missing.is_gone {
             return true;
         }
-        let times = self.missing.get(&missing.key).copied().unwrap_or(1);
+        let times = self.times(&missing.key);
         if missing.key.space == Space::Schema {
             return missing.near.is_some() && times == 1;
         }

@@ -13,8 +13,6 @@ pub(crate) struct Unknown {
     parts: HashSet<String>,
     /// Indexes whose names begin so have names that only the server knows.
     beginnings: HashSet<String>,
-    /// Nothing is known any more of what is there.
-    everything: bool,
     /// Something dropped or renamed what it was told at run time.
     may_be_gone: bool,
     /// An extension brought what it brings.
@@ -72,11 +70,6 @@ impl Unknown {
         }
     }
 
-    /// Whatever there is may have been changed.
-    pub(super) fn add_everything(&mut self) {
-        self.everything = true;
-    }
-
     /// An extension that is not known was created.
     pub(super) fn add_extension(&mut self) {
         self.extension = true;
@@ -99,7 +92,7 @@ impl Unknown {
 
     /// Whether what is there may have gone without a word.
     pub(super) fn may_be_gone(&self) -> bool {
-        self.may_be_gone || self.everything
+        self.may_be_gone
     }
 
     /// Something of this table got a name that only the server knows.
@@ -109,21 +102,17 @@ impl Unknown {
 
     /// Whether there may be something with this key.
     pub(super) fn covers(&self, key: &Key) -> bool {
-        self.everything
-            || self.covers_name(key.own_name())
+        self.covers_name(key.own_name())
             || self.beginnings.iter().any(|beginning| key.own_name().starts_with(beginning.as_str()))
     }
 
     /// Whether a statement that was not understood has this word.
     pub(super) fn names(&self, name: &str) -> bool {
-        self.everything || self.words.contains(&name.to_lowercase())
+        self.words.contains(&name.to_lowercase())
     }
 
     /// Whether a column, a constraint or anything else of this name may be there.
     pub(super) fn covers_name(&self, name: &str) -> bool {
-        if self.everything {
-            return true;
-        }
         if self.words.is_empty() {
             return false;
         }

@@ -1,7 +1,7 @@
 //! Along the graph: each revision on the merged state of what it needs.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use ambix_graph::Index;
 use ambix_graph::script::{Dialect, Direction};
@@ -11,7 +11,7 @@ use super::columns::{Problem, Wrong};
 use super::expects::expect;
 use super::lines::Lines;
 use super::missing::{Evidence, Missing};
-use super::{Catalog, Place, Space, restore};
+use super::{Catalog, Key, Place, Space, functions, restore};
 use crate::check::Body;
 use crate::configuration::{Check, Configuration, RuleLevel};
 use crate::finding::{Finding, Level};
@@ -75,7 +75,7 @@ pub(crate) fn check(
         rules,
     };
     walk.run(dialect);
-    walk.finish()
+    walk.finish(dialect)
 }
 
 /// So many steps back a table is new: a release seldom consists of one revision.
@@ -378,16 +378,31 @@ impl<'w> Walk<'w, '_, '_> {
     }
 
     /// Decides about the names that were not found.
-    fn finish(mut self) -> Vec<Finding> {
+    fn finish(mut self, dialect: Dialect) -> Vec<Finding> {
         let mut schemas: Vec<String> = self.evidence.outside().map(str::to_owned).collect();
         schemas.extend(self.evidence.created_in(Space::Schema).map(|key| key.name.clone()));
         schemas.push("public".to_owned());
         schemas.sort();
+        let created: BTreeSet<Key> = self.evidence.created_in(Space::Routine).cloned().collect();
+        let mut routines: Vec<&str> = Vec::new();
+        if self.missing.iter().any(|(.., missing)| missing.key.space == Space::Routine) {
+            routines.extend(created.iter().map(Key::own_name));
+            routines.extend(functions::built_in(dialect).into_iter().flatten());
+            routines.sort_unstable();
+        }
+        let mut looked = 0;
         let strangers = self.evidence.strangers();
         for (body, at, mut missing) in std::mem::take(&mut self.missing) {
-            if missing.key.space == Space::Schema {
-                let near = suggest(missing.key.own_name(), schemas.iter().map(String::as_str));
-                missing.near = near.map(str::to_owned);
+            let near = match missing.key.space {
+                Space::Schema => suggest(missing.key.own_name(), schemas.iter().map(String::as_str)),
+                Space::Routine if self.evidence.times(&missing.key) == 1 && looked < MOST_SLIPS => {
+                    looked += 1;
+                    suggest(missing.key.own_name(), routines.iter().copied())
+                }
+                _ => None,
+            };
+            if let Some(near) = near {
+                missing.near = Some(near.to_owned());
             }
             if !self.evidence.is_mistake(&missing, &strangers) {
                 continue;

@@ -309,8 +309,8 @@ impl Table<'_> {
         for (rule, level) in in_order(rules) {
             let mut chosen = RuleLevel::Warn;
             let before = self.findings.len();
-            if !rules::is_known(rule.get_ref()) {
-                let finding = rules::unknown(rule.get_ref()).at(self.source, rule.span(), "not a rule");
+            if let Some(finding) = rules::no_level(rule.get_ref()) {
+                let finding = finding.at(self.source, rule.span(), "not a rule");
                 self.findings.push(finding);
             }
             self.choose(rule, level, &choices, &mut chosen);

@@ -295,7 +295,8 @@ fn whole(source: &Source) -> Statement {
         hash: [0; 32],
         allow: Vec::new(),
         unchecked: true,
-        piece: true,
+        // A piece would be taken apart.
+        piece: false,
         opaque: true,
         canon: 0..0,
     }

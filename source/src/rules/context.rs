@@ -127,7 +127,8 @@ impl<'c> Context<'c> {
     }
 
     /// The table of this name, if it was there before this revision and may be large and in use: one that was created
-    /// shortly before is not, nor one whose name says that it is small, nor one that this revision has emptied. In the first revision, and on the way down, nothing is.
+    /// shortly before is not, nor one whose name says that it is small, nor one that has one row at most, nor one that this
+    /// revision has emptied. In the first revision, and on the way down, nothing is.
     pub(crate) fn busy(&self, name: &ObjectName) -> Option<&'c Table> {
         let table = self.kept(name).filter(|table| !self.recent.contains(&table.place.script))?;
         let is_empty = self.earlier().iter().any(|read| match &read.tree {
@@ -137,7 +138,17 @@ impl<'c> Context<'c> {
             }
             _ => false,
         });
-        (!is_empty && !look::is_small(&table.name)).then_some(table)
+        (!is_empty && !look::is_small(&table.name) && !self.has_one_row(name)).then_some(table)
+    }
+
+    /// Whether a unique index over a constant keeps a table from having a second row.
+    fn has_one_row(&self, name: &ObjectName) -> bool {
+        let key = self.before.key(Space::Relation, name);
+        let mut indexes = self.before.indexes(&key);
+        indexes.any(|index| {
+            let is_constant = !index.columns.is_empty() && index.columns.iter().all(Option::is_none);
+            index.unique && !index.partial && is_constant && index.uses.is_empty()
+        })
     }
 
     /// The table of this name, if it is certain that it was there before this revision and holds what outlives the

@@ -18,6 +18,21 @@ pub(super) fn shown(name: &ObjectName) -> String {
     }
 }
 
+/// Text of a statement for a line of help: as it is written, quotes too, on one line.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name as it is written with something added to it, inside of its quotes.
+pub(super) fn with_suffix(written: &str, suffix: &str) -> String {
+    match written.char_indices().next_back() {
+        Some((at, quote @ ('"' | '`' | ']'))) => {
+            format!("{}{suffix}{quote}", written.get(..at).unwrap_or_default())
+        }
+        _ => format!("{written}{suffix}"),
+    }
+}
+
 /// A column that a statement defines.
 pub(super) struct Defined<'t> {
     pub(super) table: &'t ObjectName,
