@@ -5,7 +5,7 @@ use ambix_graph::script::Dialect;
 use super::missing::Missing;
 use super::scope::{Columns, Fields, Presence, Relation, Scope, With};
 use super::{Catalog, Entry, Found, Key, Space, built_in};
-use crate::suggest::suggest;
+use crate::suggest::{Word, suggest};
 use crate::tree::{
     Assignment, Body, Column, ColumnReference, Constant, Cte, Delete, Expression, FunctionCall, Insert,
     InsertSource, Item, Name, ObjectName, Query, Select, Source, Statement, TypeName, Update,
@@ -626,6 +626,7 @@ impl<'c> Resolver<'c> {
 
 /// What has a similar name.
 pub(super) fn near(catalog: &Catalog, key: &Key, what: &str) -> Option<String> {
+    let word = Word::new(key.own_name()).filter(|_| catalog.suggests)?;
     let own = catalog.entries().filter(|(known, entry)| {
         let is_kind = matches!(entry, Entry::Index(_)) == (what == "index");
         known.space == key.space && known.schema == key.schema && is_kind && !matches!(entry, Entry::Unknown)
@@ -638,6 +639,7 @@ pub(super) fn near(catalog: &Catalog, key: &Key, what: &str) -> Option<String> {
         }
         _ => {}
     }
+    names.retain(|name| word.may_mean(name));
     names.sort_unstable();
     suggest(key.own_name(), names).map(str::to_owned)
 }

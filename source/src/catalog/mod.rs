@@ -13,6 +13,7 @@ mod expects;
 mod extension;
 mod functions;
 mod key;
+mod lines;
 mod links;
 mod missing;
 mod operators;
@@ -22,7 +23,7 @@ mod scope;
 mod unknown;
 mod walk;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use ambix_graph::script::Dialect;
@@ -45,6 +46,12 @@ pub(crate) struct Catalog {
     /// What each change replaced, the last one last.
     log: Vec<(Key, Option<Shared>)>,
     facts: Facts,
+    /// Of a name that is missing, it is worth knowing what else may be meant.
+    suggests: bool,
+    /// What statements that were not understood name, and what has not been marked since.
+    suspects: BTreeSet<Key>,
+    /// The tables among what was marked that still have no columns but those that are known.
+    closed: BTreeSet<Key>,
 }
 
 /// What is known besides the entries. Cheap to clone.
@@ -54,6 +61,8 @@ struct Facts {
     /// connection's own.
     path: Arc<Vec<String>>,
     unknown: Arc<Unknown>,
+    /// Up to where the text of a file was taken in: the script, whether its downgrade, and the offset.
+    taken: (usize, bool, usize),
     /// MySQL: foreign keys may refer to what is not there.
     foreign_keys_unchecked: bool,
 }
@@ -83,9 +92,19 @@ impl Catalog {
         let facts = Facts {
             path: Arc::new(vec![String::new()]),
             unknown: Arc::default(),
+            taken: (usize::MAX, false, 0),
             foreign_keys_unchecked: false,
         };
-        Catalog { dialect, entries: HashMap::new(), links: Links::default(), log: Vec::new(), facts }
+        Catalog {
+            dialect,
+            entries: HashMap::new(),
+            links: Links::default(),
+            log: Vec::new(),
+            facts,
+            suggests: true,
+            suspects: BTreeSet::new(),
+            closed: BTreeSet::new(),
+        }
     }
 
     /// The table of this name, if it is certain that there is one, and which.
@@ -263,6 +282,13 @@ impl Catalog {
         self.log.push((key, before));
     }
 
+    /// Takes in the words of a statement that was not understood.
+    fn take_in(&mut self, text: &str) {
+        for word in Arc::make_mut(&mut self.facts.unknown).add(text) {
+            self.suspects.extend(self.links.named(&word).cloned());
+        }
+    }
+
     /// Sets or removes an entry, and all that follows the entries; gives what was there.
     fn replace(&mut self, key: &Key, entry: Option<Shared>) -> Option<Shared> {
         let before = match &entry {
@@ -270,6 +296,14 @@ impl Catalog {
             None => self.entries.remove(key),
         };
         self.links.change(key, before.as_deref(), entry.as_deref());
+        let can_be_marked = match entry.as_deref() {
+            None | Some(Entry::Unknown) => false,
+            Some(Entry::Table(table)) => !(table.is_open && table.has_unknown_constraints),
+            Some(_) => true,
+        };
+        if can_be_marked && self.facts.unknown.names(key.own_name()) {
+            self.suspects.insert(key.clone());
+        }
         before
     }
 
@@ -289,11 +323,11 @@ impl Catalog {
 
     /// Takes back everything since then.
     pub(crate) fn go_back(&mut self, to: &Checkpoint) {
+        self.facts = to.facts.clone();
         while self.log.len() > to.log {
             let Some((key, before)) = self.log.pop() else { break };
             self.replace(&key, before);
         }
-        self.facts = to.facts.clone();
     }
 
     /// The keys that changed since then, each with what it stood for; the first change counts.

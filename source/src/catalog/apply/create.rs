@@ -117,8 +117,7 @@ impl Apply<'_> {
         // Whoever calls it may change what it names.
         let lower = self.at.text.to_lowercase();
         if ["create", "alter", "drop", "execute", "rename"].iter().any(|word| changes(&lower, word)) {
-            let text = self.at.text;
-            self.unknown(|unknown| unknown.add(text));
+            self.catalog.take_in(self.at.text);
         }
     }
 
