@@ -266,3 +266,60 @@ fn a_directory_elsewhere_is_shown_from_here() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains(" --> ../db 100%/1_users.sql:2:26\n"), "{text}");
 }
+
+#[test]
+fn rules_are_listed_and_explained() {
+    let folder = Folder::new();
+    let listed = String::from_utf8(folder.run(&["lint", "--list-rules"]).stdout).unwrap();
+    let names: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.is_sorted() && names.len() > 60, "{listed}");
+    for name in ["index-not-concurrent", "not-restored", "own-transaction", "unknown-column"] {
+        assert!(names.contains(&name), "{name}");
+    }
+    let sqlite = json(&folder, &["lint", "--list-rules", "--dialect", "sqlite", "--format", "json"]);
+    let rules = sqlite["rules"].as_array().unwrap();
+    assert_eq!(keys(&rules[0]), BTreeSet::from(["dialects", "level", "name", "summary"]));
+    assert!(!rules.iter().any(|rule| rule["name"] == "index-not-concurrent"));
+
+    for name in ["index-not-concurrent", "not-restored", "unused-allow", "undeclared-destruction"] {
+        let text = String::from_utf8(folder.run(&["lint", "--explain", name]).stdout).unwrap();
+        assert!(text.starts_with(&format!("{name}: level ")) && !text.contains("```"), "{text}");
+    }
+    let explained = json(&folder, &["lint", "--explain", "zero-date", "--json"]);
+    assert_eq!(keys(&explained), BTreeSet::from(["dialects", "docs", "level", "name", "summary"]));
+    assert_eq!(json(&folder, &["lint", "--explain", "syntax", "--json"])["level"], Value::Null);
+
+    let unknown = folder.run(&["lint", "--explain", "unknown-colum"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(String::from_utf8(unknown.stderr).unwrap().contains("did you mean `unknown-column`?"));
+    assert_eq!(code(&folder, &["lint", "--list-rules", "--format", "sarif"]), Some(2));
+    assert_eq!(code(&folder, &["lint", "--list-rules", "--fix"]), Some(2));
+}
+
+#[test]
+fn a_level_needs_a_rule() {
+    let folder = foreign();
+    let unknown = folder.run(&["lint", "db 100%", "--rule", "redundant-indx=deny"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(String::from_utf8(unknown.stderr).unwrap().contains("did you mean `redundant-index`?"));
+    let fixed = folder.run(&["lint", "db 100%", "--rule", "syntax=allow"]);
+    assert_eq!(fixed.status.code(), Some(2));
+    assert!(String::from_utf8(fixed.stderr).unwrap().contains("always an error"));
+    folder.write("ambix.toml", "[ambix.rules]\nown-transaction = \"allow\"\n");
+    let answer = json(&folder, &["lint", "db 100%", "--dialect", "sqlite", "--json"]);
+    assert_eq!(answer["summary"]["warnings"], 0);
+}
+
+#[test]
+fn sarif_has_the_documentation_of_its_rules() {
+    let folder = foreign();
+    let answer = json(&folder, &["lint", "db 100%", "--format", "sarif"]);
+    let rules = answer["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    let rule = |id: &str| rules.iter().find(|rule| rule["id"] == id).unwrap();
+    assert_eq!(rule("syntax")["defaultConfiguration"]["level"], "error");
+    let own = rule("own-transaction");
+    assert_eq!(own["defaultConfiguration"]["level"], "warning");
+    for text in [&own["shortDescription"]["text"], &own["fullDescription"]["text"], &own["help"]["text"]] {
+        assert!(text.as_str().unwrap().len() > 20, "{text}");
+    }
+}

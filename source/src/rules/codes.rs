@@ -53,14 +53,14 @@ const ALL: &[Code] = &[
     ),
     code(
         "conflicting-branches",
-        "two branches make the same thing, so that both cannot be applied",
+        "two branches make the same thing",
         "Leave it to one of them, and let the other depend on that with `depends_on`.",
     ),
     code("copy-from-stdin", "`COPY … FROM STDIN`, whose rows only a client sends", "Write them as `INSERT`."),
     code("cycle", "a path that comes back to where it began", ""),
     code(
         "default-not-constant",
-        "a default names a column, which only a value can stand for",
+        "a default that names a column",
         "A text in double quotes is a name; texts stand in single quotes.",
     ),
     code("dependency-cycle", "a path that comes back to where it began", ""),
@@ -69,6 +69,7 @@ const ALL: &[Code] = &[
     code("duplicate-key", "a key stands in the header twice", ""),
     code("duplicate-label", "a label twice, or equal to an id", ""),
     code("duplicate-revision", "two files with one id", ""),
+    code("gate-missing", "with `strict`: the grammar of a dialect is not compiled in", ""),
     code("illegal-label", "a character, word or length that labels may not have", ""),
     code("illegal-revision-id", "a character, word or length that ids may not have", ""),
     code("missing-body", "a file without anything to do", ""),
@@ -88,11 +89,12 @@ const ALL: &[Code] = &[
     code("no-script-directory", "the directory is not there", ""),
     code(
         "not-restored",
-        "an upgrade and its downgrade together leave the schema other than it was",
+        "after upgrade and downgrade something is left, or missing",
         "Something that the upgrade makes is left behind, or something that it drops or changes does not come back. The next\n\
          upgrade then fails, or goes on with a schema that nobody has written. Add to the downgrade what is missing. If it\n\
          cannot be brought back, `-- ambix:allow not-restored` above the first section says so.",
     ),
+    code("not-understood", "with `strict`: no check understands the statement", ""),
     code("not-utf8", "a file that cannot be read as text", ""),
     code("nul-character", "a file that cannot be read as text", ""),
     code("overlapping-sections", "SQL that would run twice for one dialect", ""),
@@ -108,7 +110,7 @@ const ALL: &[Code] = &[
     code("sql-outside-section", "SQL that would never run", ""),
     code(
         "still-used",
-        "what is dropped is used by something else, and the database refuses",
+        "something that is dropped is needed by something that stays",
         "Drop that first, or write `CASCADE` where the database has it.",
     ),
     code(
@@ -141,6 +143,7 @@ const ALL: &[Code] = &[
         "there is no sequence, trigger or the like of this name at this point of the history",
         EXPECTS,
     ),
+    code("unknown-operator", "no operator of this name takes values of these types", ""),
     code(
         "unknown-rule",
         "`-- ambix:allow`, `rules` in `ambix.toml` or `--rule` names what is no rule, or has no level",
@@ -162,7 +165,7 @@ const ALL: &[Code] = &[
         "`-- ambix:allow` switches off nothing",
         "It is off unless the settings say `unused-allow = \"warn\"`.",
     ),
-    code("wrong-kind", "the name is that of something else: a view where a table is dropped", ""),
+    code("wrong-kind", "a view where a table is meant, and so on", ""),
 ];
 
 const fn code(name: &'static str, meaning: &'static str, docs: &'static str) -> Code {

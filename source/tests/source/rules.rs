@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use ambix_graph::script::{Dialect, Dialects};
-use ambix_source::{Configuration, Finding, Level, Rule, RuleLevel, load, render, rules};
+use ambix_source::{Configuration, Finding, Level, Rule, RuleLevel, codes, load, render, rules};
 
 #[test]
 fn bad_examples_are_found_and_good_ones_are_not() {
@@ -90,6 +90,26 @@ fn the_page_of_reference_is_up_to_date() {
         found == page,
         "RULES.md is out of date: BLESS=1 cargo test -p ambix-source --all-features rules"
     );
+}
+
+/// What `lint --explain` says of a code and what its row says are one.
+#[test]
+fn codes_mean_what_their_page_says() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../CODES.md")).unwrap();
+    let rows: Vec<(Vec<&str>, &str)> = page
+        .lines()
+        .filter_map(|line| {
+            let mut cells = line.strip_prefix("| ")?.split(" | ");
+            let names = cells.next()?.split(", ").map(|name| name.trim_matches('`')).collect();
+            Some((names, cells.next()?.trim_end_matches(" |")))
+        })
+        .collect();
+    for code in codes() {
+        let row = rows.iter().find(|(names, _)| names.contains(&code.name));
+        let Some((names, meaning)) = row else { panic!("`{}` is not in CODES.md", code.name) };
+        assert!(names.len() > 1 || *meaning == code.meaning, "{}: {meaning}", code.name);
+        assert!(!rules().iter().any(|rule| rule.name == code.name), "`{}` is a rule, too", code.name);
+    }
 }
 
 /// A block of code in the documentation of a rule.
@@ -214,6 +234,9 @@ For one statement, or above the first section for the whole file, a comment swit
 -- ambix:allow index-not-concurrent
 CREATE INDEX orders_placed_at ON orders (placed_at);
 ```
+`ambix lint --rule <name>=<level>` sets one for one run; `ambix lint --list-rules` lists the rules, `ambix lint --explain <name>`
+shows one. What ambix says about names that do not exist has levels, too: [CODES.md](CODES.md) lists those codes.
+
 A name that no rule has is an error (`unknown-rule`). With `unused-allow = \"warn\"` a comment that switches off nothing is
 found too.
 
