@@ -117,6 +117,7 @@ fn relations(entry: &Entry) -> BTreeSet<&Key> {
         }
         Entry::View(view) => view.reads.iter().collect(),
         Entry::Index(index) => BTreeSet::from([&index.table]),
+        Entry::Trigger(table, _) => BTreeSet::from([table]),
         Entry::Sequence(sequence) => sequence.owner.iter().map(|(owner, _)| owner).collect(),
         Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => BTreeSet::new(),
     }

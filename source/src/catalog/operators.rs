@@ -100,7 +100,7 @@ mod tests {
         for text in [
             "SELECT a=-1, b<-2, c->>'d' FROM t WHERE e ? 'f' AND g @> h AND i <> j",
             "SELECT 'a === b' -- c === d",
-            "SELECT /* === */ a||b, a*-1, -(-1), @-1",
+            "SELECT /* === */ a||b, a*-1, -(-1), @ -1",
             "SELECT a::text, b := c, f(d => e), t.*, count(*)",
         ] {
             assert_eq!(unknown(text), None, "{text}");

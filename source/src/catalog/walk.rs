@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use ambix_graph::Index;
 use ambix_graph::script::{Dialect, Direction};
+use ambix_graph::{Index, RevisionMap};
 
 use super::apply::{At, apply};
 use super::columns::{Problem, Wrong};
@@ -66,7 +66,7 @@ pub(crate) fn check(
         configuration,
         ordered,
         at,
-        lines: Lines::new(map),
+        lines: Lines::default(),
         upgrades: of_dialect(Direction::Upgrade),
         downgrades: of_dialect(Direction::Downgrade),
         evidence: Evidence::default(),
@@ -76,6 +76,11 @@ pub(crate) fn check(
     };
     walk.run(dialect);
     walk.finish(dialect)
+}
+
+/// All revisions, each after those that it needs: indices are in topological order.
+fn revisions(map: &RevisionMap) -> impl Iterator<Item = Index> {
+    (0..map.len() as u32).map(Index::new)
 }
 
 /// So many steps back a table is new: a release seldom consists of one revision.
@@ -107,16 +112,16 @@ impl<'w> Walk<'w, '_, '_> {
     fn run(&mut self, dialect: Dialect) {
         let map = &self.ordered.map;
         let mut waiting: HashMap<Index, usize> = HashMap::new();
-        for index in map.order() {
-            for before in map.prerequisites(*index) {
+        for index in revisions(map) {
+            for before in map.prerequisites(index) {
                 *waiting.entry(before).or_default() += 1;
             }
         }
         let mut states: HashMap<Index, Catalog> = HashMap::new();
-        let heads: Vec<Index> =
-            map.order().iter().copied().filter(|index| !waiting.contains_key(index)).collect();
+        let heads: Vec<Index> = revisions(map).filter(|index| !waiting.contains_key(index)).collect();
         let several = (2..=MOST_HEADS).contains(&heads.len());
-        for (nth, index) in map.order().iter().copied().enumerate() {
+        self.lines = Lines::new(map, heads.len());
+        for (nth, index) in revisions(map).enumerate() {
             let needed: Vec<Index> = map.prerequisites(index).collect();
             let mut catalog = self.merged(&needed, &mut states, &mut waiting, dialect);
             catalog.log.clear();
@@ -154,8 +159,7 @@ impl<'w> Walk<'w, '_, '_> {
         }
         let mut catalog = base.unwrap_or_else(|| Catalog::new(dialect));
         if let (Some(first), true) = (first, needed.len() > 1) {
-            for position in self.lines.besides(first, needed) {
-                let Some(index) = self.ordered.map.order().get(position).copied() else { continue };
+            for index in self.lines.besides(first, needed) {
                 self.apply_again(index, &mut catalog);
             }
         }
@@ -374,7 +378,7 @@ impl<'w> Walk<'w, '_, '_> {
         let mut finding = Finding { level, ..Finding::error("not-restored", message) };
         finding = finding.at(body.source, line, "this downgrade");
         for difference in differences.iter().skip(1).take(MOST) {
-            finding = finding.help(format!("so it is: {difference}"));
+            finding = finding.help(format!("also, {difference}"));
         }
         self.findings.push(finding);
     }

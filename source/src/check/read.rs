@@ -147,7 +147,7 @@ fn not_understood(source: &Source, statement: &Statement) -> Finding {
 /// the other; where it keeps programs in one piece (MySQL), nothing is taken apart.
 fn parts<'s>(source: &Source, statement: &'s Statement, dialect: Dialect) -> Vec<Cow<'s, Statement>> {
     let text = source.text().get(statement.range.clone()).unwrap_or_default();
-    if !statement.piece || dialect == Dialect::Mysql || !text.contains(';') {
+    if !statement.piece || statement.opaque || dialect == Dialect::Mysql || !text.contains(';') {
         return vec![Cow::Borrowed(statement)];
     }
     let part = split(source, statement.range.clone(), dialect, Checks::Off, Marks::None);

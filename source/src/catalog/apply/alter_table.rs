@@ -13,7 +13,12 @@ use crate::tree::{
 impl Apply<'_> {
     pub(super) fn alter_table(&mut self, alter: &AlterTable) {
         let Some(mut key) = self.existing(Space::Relation, &alter.name, "table", alter.if_exists) else {
-            // What the actions name besides may be looked up all the same; nothing is.
+            // What was not there as far as is known may have another name now.
+            for action in &alter.actions {
+                if let ActionKind::RenameTo(to) = &action.kind {
+                    self.may_be_there(to);
+                }
+            }
             return;
         };
         let mut name = alter.name.clone();

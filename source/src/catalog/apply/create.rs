@@ -87,13 +87,17 @@ impl Apply<'_> {
             return;
         }
         let place = self.place(&create.name.range());
-        self.add(key, Entry::Thing(place));
+        self.add(key, Entry::Trigger(table, place));
     }
 
     /// As [`is_free`](Self::is_free), of what is not told apart further.
     fn is_free_thing(&mut self, key: &Key, name: &Name, what: &str) -> bool {
         let place = match self.catalog.get(key) {
-            Some(Entry::Thing(place)) if !self.catalog.facts.unknown.covers(key) => place.clone(),
+            Some(Entry::Thing(place) | Entry::Trigger(_, place))
+                if !self.catalog.facts.unknown.covers(key) =>
+            {
+                place.clone()
+            }
             _ => return true,
         };
         let message = format!("the {what} `{}` exists already", name.text);

@@ -293,7 +293,7 @@ impl Apply<'_> {
     /// Removes a relation and all that belongs to it.
     pub(super) fn remove(&mut self, key: &Key) {
         let owned = self.catalog.users(key).filter(|(_, entry)| match entry {
-            Entry::Index(_) | Entry::Sequence(_) => true,
+            Entry::Index(_) | Entry::Sequence(_) | Entry::Trigger(..) => true,
             Entry::Table(_) | Entry::View(_) | Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => false,
         });
         let gone: BTreeSet<Key> =

@@ -109,8 +109,9 @@ impl<'a> Apply<'a> {
             Statement::Drop(drop) => self.drop(drop),
             Statement::RenameTables(pairs) => {
                 for (from, to) in pairs {
-                    if let Some(key) = self.existing(Space::Relation, from, "table", false) {
-                        self.rename_relation(&key, to);
+                    match self.existing(Space::Relation, from, "table", false) {
+                        Some(key) => drop(self.rename_relation(&key, to)),
+                        None => self.may_be_there(to),
                     }
                 }
             }
@@ -383,6 +384,15 @@ impl<'a> Apply<'a> {
         }
     }
 
+    /// From here on a relation of this name is no surprise.
+    fn may_be_there(&mut self, name: &ObjectName) {
+        let key = self.catalog.key(Space::Relation, name);
+        if self.catalog.get(&key).is_none() {
+            self.created.push(key.clone());
+            self.catalog.set(key, Some(Entry::Unknown));
+        }
+    }
+
     fn missing(&mut self, key: Key, what: &'static str, name: &ObjectName) {
         self.resolve(|resolver| resolver.missing(key, what, name));
     }
@@ -453,6 +463,7 @@ fn kind(entry: &Entry) -> &'static str {
         Entry::Index(_) => "index",
         Entry::Sequence(_) => "sequence",
         Entry::Type(_) => "type",
+        Entry::Trigger(..) => "trigger",
         Entry::Thing(_) | Entry::Unknown => "object",
     }
 }

@@ -61,6 +61,10 @@ impl Apply<'_> {
                     }
                     true
                 }
+                Entry::Trigger(table, _) if table == from => {
+                    table.clone_from(&to);
+                    true
+                }
                 Entry::Sequence(sequence) => match &mut sequence.owner {
                     Some((owner, _)) if owner == from => {
                         *owner = to.clone();
