@@ -120,8 +120,7 @@ pub struct LintedFile {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn lint(configuration: &Configuration, options: &LintOptions) -> Result<Linted, Vec<Finding>> {
-    let unknown: Vec<Finding> =
-        options.rules.iter().filter_map(|(name, _)| rules::no_level(name)).collect();
+    let unknown: Vec<Finding> = options.rules.iter().filter_map(|(name, _)| rules::no_level(name)).collect();
     if !unknown.is_empty() {
         return Err(unknown);
     }
@@ -274,7 +273,9 @@ fn soften(findings: &mut [Finding], configuration: &Configuration) {
     for finding in findings.iter_mut().filter(|finding| finding.is_error()) {
         if MISSING.contains(&finding.code) && !is_set(finding.code) {
             finding.level = Level::Warning;
-            finding.help.push("something else than these files may have made it, so this is no error".to_owned());
+            finding
+                .help
+                .push("something else than these files may have made it, so this is no error".to_owned());
         }
     }
 }

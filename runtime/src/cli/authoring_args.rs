@@ -103,9 +103,9 @@ pub(super) struct ListTemplates {}
 /// Check SQL without a database: the script directory, or migrations of any other tool
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
-Reads the directories of ambix, diesel, sqlx, golang-migrate, goose, dbmate, sql-migrate, refinery, Flyway, Prisma, pop
-and Supabase, and any other plain SQL files in the order of the numbers in their names. Other tools' files stay as they
-are, unless --fix is given.
+Reads the directories of ambix, diesel, sqlx, golang-migrate, goose, dbmate, sql-migrate,
+refinery, Flyway, Prisma, pop and Supabase, and any other plain SQL files in the order of the
+numbers in their names. Other tools' files stay as they are, unless --fix is given.
 
 Exits with 3 if there is an error, or a warning with --deny-warnings.
 

@@ -53,7 +53,9 @@ pub(super) fn run(arguments: &Arguments, options: &Options, set: Option<&str>) -
 /// What needs no files.
 fn about_rules(arguments: &Arguments, options: &Options) -> Result<Answer, Failure> {
     if !matches!(arguments.format(options), Format::Human | Format::Json) {
-        return Err(Failure::usage("rules are shown as `human` or `json`; `sarif` has those of its findings in it"));
+        return Err(Failure::usage(
+            "rules are shown as `human` or `json`; `sarif` has those of its findings in it",
+        ));
     }
     match &arguments.explain {
         Some(name) => lint_rules::explain(name),

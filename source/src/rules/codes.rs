@@ -56,11 +56,7 @@ const ALL: &[Code] = &[
         "two branches make the same thing",
         "Leave it to one of them, and let the other depend on that with `depends_on`.",
     ),
-    code(
-        "copy-from-stdin",
-        "`COPY … FROM STDIN`, whose rows only a client sends",
-        "Write them as `INSERT`.",
-    ),
+    code("copy-from-stdin", "`COPY … FROM STDIN`, whose rows only a client sends", "Write them as `INSERT`."),
     code("cycle", "a path that comes back to where it began", ""),
     code(
         "default-not-constant",
@@ -133,7 +129,11 @@ const ALL: &[Code] = &[
     code("unbalanced-parentheses", "a parenthesis without its other half", ""),
     code("unexpected-file", "neither a revision nor a file that is let be", ""),
     code("unknown-column", "a table has no column of this name at this point of the history", EXPECTS),
-    code("unknown-constraint", "a table has no constraint of this name at this point of the history", EXPECTS),
+    code(
+        "unknown-constraint",
+        "a table has no constraint of this name at this point of the history",
+        EXPECTS,
+    ),
     code("unknown-directive", "a comment `-- ambix:` with a word that means nothing", ""),
     code("unknown-function", "there is no function of this name at this point of the history", EXPECTS),
     code("unknown-index", "there is no index of this name at this point of the history", EXPECTS),

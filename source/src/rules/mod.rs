@@ -154,7 +154,9 @@ pub(crate) fn unknown(name: &str) -> Finding {
     let names = RULES.iter().map(|rule| rule.name).chain(with_level.map(|code| code.name));
     match suggest(name, names) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding.help("`ambix lint --list-rules` lists all; a finding begins with the name of its rule"),
+        None => {
+            finding.help("`ambix lint --list-rules` lists all; a finding begins with the name of its rule")
+        }
     }
 }
 
