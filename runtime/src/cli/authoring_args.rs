@@ -116,7 +116,8 @@ Exits with 3 if there is an error, or a warning with --deny-warnings.
   ambix lint --rule index-not-concurrent=allow      as `[ambix.rules]` in ambix.toml
   ambix lint --explain index-not-concurrent
 
-`-- ambix:allow NAME` above a statement, or at the top of a file, leaves it out there.")]
+`-- ambix:allow NAME` above a statement leaves it out there; above the first section of a
+revision, in the whole file.")]
 pub(super) struct Lint {
     /// The directory [default: the script directory]
     #[arg(value_name = "DIRECTORY")]
