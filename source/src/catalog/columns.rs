@@ -4,8 +4,8 @@ use ambix_graph::script::Dialect;
 
 use super::missing::Missing;
 use super::scope::{Columns, Fields, Presence, Relation, Scope, With};
-use super::{Catalog, Entry, Found, Key, Space, built_in, functions};
-use crate::suggest::suggest;
+use super::{Catalog, Entry, Found, Key, Space, built_in};
+use crate::suggest::{Word, suggest};
 use crate::tree::{
     Assignment, Body, Column, ColumnReference, Constant, Cte, Delete, Expression, FunctionCall, Insert,
     InsertSource, Item, Name, ObjectName, Query, Select, Source, Statement, TypeName, Update,
@@ -285,7 +285,8 @@ impl<'c> Resolver<'c> {
     }
 
     pub(super) fn missing(&mut self, key: Key, what: &'static str, name: &ObjectName) {
-        let near = near(self.catalog, &key, what);
+        // Functions are many: what is near is looked for once it matters.
+        let near = if key.space == Space::Routine { None } else { near(self.catalog, &key, what) };
         let shown = match &name.schema {
             Some(schema) => format!("{}.{}", schema.text, name.name.text),
             None => name.name.text.clone(),
@@ -625,6 +626,7 @@ impl<'c> Resolver<'c> {
 
 /// What has a similar name.
 pub(super) fn near(catalog: &Catalog, key: &Key, what: &str) -> Option<String> {
+    let word = Word::new(key.own_name()).filter(|_| catalog.suggests)?;
     let own = catalog.entries().filter(|(known, entry)| {
         let is_kind = matches!(entry, Entry::Index(_)) == (what == "index");
         known.space == key.space && known.schema == key.schema && is_kind && !matches!(entry, Entry::Unknown)
@@ -632,12 +634,12 @@ pub(super) fn near(catalog: &Catalog, key: &Key, what: &str) -> Option<String> {
     let mut names: Vec<&str> = own.map(|(known, _)| known.own_name()).collect();
     match key.space {
         Space::Type => names.extend(built_in::TYPES),
-        Space::Routine => names.extend(functions::built_in(catalog.dialect).into_iter().flatten()),
         Space::Relation if catalog.dialect == Dialect::Sqlite && what == "table" => {
             names.extend(["sqlite_master", "sqlite_sequence"]);
         }
         _ => {}
     }
+    names.retain(|name| word.may_mean(name));
     names.sort_unstable();
     suggest(key.own_name(), names).map(str::to_owned)
 }

@@ -80,19 +80,34 @@ impl Evidence {
         *self.missing.entry(key.clone()).or_default() += 1;
     }
 
-    /// Whether a missing name is a mistake for certain.
-    pub(super) fn is_mistake(&self, missing: &Missing) -> bool {
+    /// In how many statements a missing name occurs.
+    pub(super) fn times(&self, key: &Key) -> usize {
+        self.missing.get(key).copied().unwrap_or(1)
+    }
+
+    /// How many of the missing names no upgrade creates, by what they are names of.
+    pub(super) fn strangers(&self) -> HashMap<Space, usize> {
+        let mut strangers = HashMap::new();
+        for key in self.missing.keys().filter(|key| !self.created.contains(key)) {
+            *strangers.entry(key.space).or_default() += 1;
+        }
+        strangers
+    }
+
+    /// Whether a missing name is a mistake for certain; `strangers` are those of the whole set.
+    pub(super) fn is_mistake(&self, missing: &Missing, strangers: &HashMap<Space, usize>) -> bool {
         if missing.is_gone {
             return true;
         }
-        let times = self.missing.get(&missing.key).copied().unwrap_or(1);
+        let times = self.times(&missing.key);
         if missing.key.space == Space::Schema {
             return missing.near.is_some() && times == 1;
         }
-        let of_others =
-            self.missing.keys().filter(|key| **key != missing.key && key.space == missing.key.space);
-        let others = of_others.filter(|key| !self.created.contains(key)).count();
-        if self.created.contains(&missing.key) {
+        let is_created = self.created.contains(&missing.key);
+        let is_stranger = !is_created && self.missing.contains_key(&missing.key);
+        let all = strangers.get(&missing.key.space).copied().unwrap_or_default();
+        let others = all.saturating_sub(usize::from(is_stranger));
+        if is_created {
             // Not yet. If the set builds on what is not in it, that may have brought this too.
             let is_new = self.new.contains(&missing.key) && !self.dropped.contains(&missing.key);
             return is_new || others == 0 && !missing.is_uncertain;

@@ -24,7 +24,7 @@ const OF_EXTENSIONS: [&str; 10] = ["<#>", "<=>", "<+>", "<%", "%>", "<<%", "%>>"
 /// The first operator in a statement that the server certainly does not have.
 pub(super) fn unknown(text: &str) -> Option<Range<usize>> {
     // Most statements have none that looks odd, and need not be read again.
-    if !has_odd_run(text.as_bytes()) {
+    if !has_odd_run(text) {
         return None;
     }
     let mut end = 0;
@@ -48,10 +48,20 @@ pub(super) fn unknown(text: &str) -> Option<Range<usize>> {
     run.filter(|run| is_odd(text.get(run.clone()).unwrap_or_default()))
 }
 
-fn has_odd_run(bytes: &[u8]) -> bool {
-    bytes
-        .split(|byte| !SIGNS.contains(byte))
-        .any(|run| run.len() > 1 && std::str::from_utf8(run).is_ok_and(is_odd))
+/// Whether a run of signs with a `=` in it looks odd; those of other languages have one.
+fn has_odd_run(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_sign = |at: usize| bytes.get(at).is_some_and(|byte| SIGNS.contains(byte));
+    text.match_indices('=').any(|(at, _)| {
+        let mut run = at..at + 1;
+        while run.start > 0 && is_sign(run.start - 1) {
+            run.start -= 1;
+        }
+        while is_sign(run.end) {
+            run.end += 1;
+        }
+        run.len() > 1 && text.get(run).is_some_and(is_odd)
+    })
 }
 
 /// Whether signs in a row are no operator, nor one with signs before a number behind it.

@@ -13,8 +13,6 @@ pub(crate) struct Unknown {
     parts: HashSet<String>,
     /// Indexes whose names begin so have names that only the server knows.
     beginnings: HashSet<String>,
-    /// Nothing is known any more of what is there.
-    everything: bool,
     /// Something dropped or renamed what it was told at run time.
     may_be_gone: bool,
     /// An extension brought what it brings.
@@ -27,19 +25,26 @@ pub(crate) struct Unknown {
 const SHORTEST: usize = 3;
 
 impl Unknown {
-    /// Takes in the words of a statement that was not understood.
-    pub(super) fn add(&mut self, text: &str) {
+    /// Takes in the words of a statement that was not understood; gives those that are new.
+    pub(super) fn add(&mut self, text: &str) -> Vec<String> {
         let lower = text.to_lowercase();
         let words = lower.split(|c: char| !is_of_word(c)).filter(|word| !word.is_empty());
-        self.words.extend(words.map(str::to_owned));
+        let mut new = Vec::new();
+        for word in words {
+            if !self.words.contains(word) {
+                self.words.insert(word.to_owned());
+                new.push(word.to_owned());
+            }
+        }
         let puts_together = ["execute", "prepare", "@"].iter().any(|word| lower.contains(word));
         if !puts_together {
-            return;
+            return new;
         }
         let changes_any = ["drop", "rename"].iter().any(|word| lower.contains(word));
         let with_any = ["%", "||", "concat", "replace"].iter().any(|word| lower.contains(word));
         self.may_be_gone |= changes_any && with_any;
         self.add_parts(&lower);
+        new
     }
 
     /// What stands beside a place where something is put in is a part of a name: `'part_' || x`, `%s_old`.
@@ -65,11 +70,6 @@ impl Unknown {
         }
     }
 
-    /// Whatever there is may have been changed.
-    pub(super) fn add_everything(&mut self) {
-        self.everything = true;
-    }
-
     /// An extension that is not known was created.
     pub(super) fn add_extension(&mut self) {
         self.extension = true;
@@ -92,7 +92,7 @@ impl Unknown {
 
     /// Whether what is there may have gone without a word.
     pub(super) fn may_be_gone(&self) -> bool {
-        self.may_be_gone || self.everything
+        self.may_be_gone
     }
 
     /// Something of this table got a name that only the server knows.
@@ -102,21 +102,17 @@ impl Unknown {
 
     /// Whether there may be something with this key.
     pub(super) fn covers(&self, key: &Key) -> bool {
-        self.everything
-            || self.covers_name(key.own_name())
+        self.covers_name(key.own_name())
             || self.beginnings.iter().any(|beginning| key.own_name().starts_with(beginning.as_str()))
     }
 
     /// Whether a statement that was not understood has this word.
     pub(super) fn names(&self, name: &str) -> bool {
-        self.everything || self.words.contains(&name.to_lowercase())
+        self.words.contains(&name.to_lowercase())
     }
 
     /// Whether a column, a constraint or anything else of this name may be there.
     pub(super) fn covers_name(&self, name: &str) -> bool {
-        if self.everything {
-            return true;
-        }
         if self.words.is_empty() {
             return false;
         }

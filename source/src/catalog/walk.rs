@@ -1,7 +1,7 @@
 //! Along the graph: each revision on the merged state of what it needs.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use ambix_graph::Index;
 use ambix_graph::script::{Dialect, Direction};
@@ -9,8 +9,9 @@ use ambix_graph::script::{Dialect, Direction};
 use super::apply::{At, apply};
 use super::columns::{Problem, Wrong};
 use super::expects::expect;
+use super::lines::Lines;
 use super::missing::{Evidence, Missing};
-use super::{Catalog, Place, Space, restore};
+use super::{Catalog, Key, Place, Space, functions, restore};
 use crate::check::Body;
 use crate::configuration::{Check, Configuration, RuleLevel};
 use crate::finding::{Finding, Level};
@@ -65,6 +66,7 @@ pub(crate) fn check(
         configuration,
         ordered,
         at,
+        lines: Lines::new(map),
         upgrades: of_dialect(Direction::Upgrade),
         downgrades: of_dialect(Direction::Downgrade),
         evidence: Evidence::default(),
@@ -73,11 +75,14 @@ pub(crate) fn check(
         rules,
     };
     walk.run(dialect);
-    walk.finish()
+    walk.finish(dialect)
 }
 
 /// So many steps back a table is new: a release seldom consists of one revision.
 const RECENT: usize = 3;
+
+/// More missing names than this are no slips of the pen: what else they may mean is not looked for.
+const MOST_SLIPS: usize = 200;
 
 /// More heads than this are not looked at together.
 const MOST_HEADS: usize = 16;
@@ -88,6 +93,7 @@ struct Walk<'w, 'r, 'c> {
     ordered: &'w Ordered,
     /// The script of each revision.
     at: Vec<usize>,
+    lines: Lines,
     upgrades: HashMap<usize, &'w Body<'w>>,
     downgrades: HashMap<usize, &'w Body<'w>>,
     evidence: Evidence,
@@ -128,7 +134,7 @@ impl<'w> Walk<'w, '_, '_> {
         }
     }
 
-    /// The state after all of these: after the last of them, and what the others have besides.
+    /// The state after all of these: after the one with the longest line, and what the others have besides.
     fn merged(
         &mut self,
         needed: &[Index],
@@ -136,41 +142,24 @@ impl<'w> Walk<'w, '_, '_> {
         waiting: &mut HashMap<Index, usize>,
         dialect: Dialect,
     ) -> Catalog {
-        let order = self.ordered.map.order();
-        let position: HashMap<Index, usize> = match needed {
-            [] | [_] => HashMap::new(),
-            _ => order.iter().enumerate().map(|(at, index)| (*index, at)).collect(),
-        };
-        let last = needed.iter().copied().max_by_key(|index| position.get(index).copied());
+        let first = self.lines.longest(needed);
         let mut base = None;
         for index in needed {
             let Some(left) = waiting.get_mut(index) else { continue };
             *left -= 1;
             let state = if *left == 0 { states.remove(index) } else { None };
-            if Some(*index) == last {
+            if Some(*index) == first {
                 base = state.or_else(|| states.get(index).cloned());
             }
         }
         let mut catalog = base.unwrap_or_else(|| Catalog::new(dialect));
-        if let (Some(last), true) = (last, needed.len() > 1) {
-            let has = self.ancestors(&[last]);
-            let mut others: Vec<Index> =
-                self.ancestors(needed).into_iter().filter(|index| !has.contains(index)).collect();
-            others.sort_by_key(|index| position.get(index).copied());
-            for index in others {
+        if let (Some(first), true) = (first, needed.len() > 1) {
+            for position in self.lines.besides(first, needed) {
+                let Some(index) = self.ordered.map.order().get(position).copied() else { continue };
                 self.apply_again(index, &mut catalog);
             }
         }
         catalog
-    }
-
-    fn ancestors(&self, of: &[Index]) -> HashSet<Index> {
-        let mut seen: HashSet<Index> = of.iter().copied().collect();
-        let mut open = of.to_vec();
-        while let Some(index) = open.pop() {
-            open.extend(self.ordered.map.prerequisites(index).filter(|before| seen.insert(*before)));
-        }
-        seen
     }
 
     /// The scripts of the revisions that come shortly before, nearest first.
@@ -295,6 +284,7 @@ impl<'w> Walk<'w, '_, '_> {
                 };
                 self.rules.statement(&context);
             }
+            catalog.suggests = self.missing.len() < MOST_SLIPS;
             let applied = apply(catalog, &read.tree, place(body, &read.statement.range));
             self.evidence.found(applied.found);
             self.evidence.schemas(applied.schemas);
@@ -319,6 +309,8 @@ impl<'w> Walk<'w, '_, '_> {
             }
             for key in &applied.dropped {
                 self.evidence.dropped(key);
+                // Whatever it was, it is gone.
+                self.evidence.seen(key);
             }
         }
     }
@@ -388,17 +380,33 @@ impl<'w> Walk<'w, '_, '_> {
     }
 
     /// Decides about the names that were not found.
-    fn finish(mut self) -> Vec<Finding> {
+    fn finish(mut self, dialect: Dialect) -> Vec<Finding> {
         let mut schemas: Vec<String> = self.evidence.outside().map(str::to_owned).collect();
         schemas.extend(self.evidence.created_in(Space::Schema).map(|key| key.name.clone()));
         schemas.push("public".to_owned());
         schemas.sort();
+        let created: BTreeSet<Key> = self.evidence.created_in(Space::Routine).cloned().collect();
+        let mut routines: Vec<&str> = Vec::new();
+        if self.missing.iter().any(|(.., missing)| missing.key.space == Space::Routine) {
+            routines.extend(created.iter().map(Key::own_name));
+            routines.extend(functions::built_in(dialect).into_iter().flatten());
+            routines.sort_unstable();
+        }
+        let mut looked = 0;
+        let strangers = self.evidence.strangers();
         for (body, at, mut missing) in std::mem::take(&mut self.missing) {
-            if missing.key.space == Space::Schema {
-                let near = suggest(missing.key.own_name(), schemas.iter().map(String::as_str));
-                missing.near = near.map(str::to_owned);
+            let near = match missing.key.space {
+                Space::Schema => suggest(missing.key.own_name(), schemas.iter().map(String::as_str)),
+                Space::Routine if self.evidence.times(&missing.key) == 1 && looked < MOST_SLIPS => {
+                    looked += 1;
+                    suggest(missing.key.own_name(), routines.iter().copied())
+                }
+                _ => None,
+            };
+            if let Some(near) = near {
+                missing.near = Some(near.to_owned());
             }
-            if !self.evidence.is_mistake(&missing) {
+            if !self.evidence.is_mistake(&missing, &strangers) {
                 continue;
             }
             let code = match missing.what {

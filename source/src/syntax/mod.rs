@@ -147,6 +147,7 @@ fn reading(source: &Source, statement: &Statement, dialect: Dialect) -> Reading 
     let (Some(grammar), Some(text)) = (grammar(dialect), source.text().get(statement.range.clone())) else {
         return Reading::Opaque;
     };
+    // What can be taken apart has been.
     if statement.opaque || statement.piece && text.contains(';') {
         return Reading::Opaque;
     }

@@ -1,11 +1,12 @@
 //! PostgreSQL's grammar, by way of `squawk-parser`. The bodies of functions are strings to it, and stay that.
 
 use ambix_graph::script::Dialect;
-use squawk_parser::{EntryPoint, LexedStr, StrStep};
+use squawk_parser::{EntryPoint, LexedStr, StrStep, SyntaxKind};
 
 use super::postgres_shape::{self, Misfit};
 use super::tokens::Tokens;
 use super::{Reading, Refusal};
+use crate::lexer::Kind;
 use crate::tree;
 use crate::tree::cst::Builder;
 
@@ -13,12 +14,17 @@ pub(super) fn read(text: &str) -> Reading {
     let lexed = LexedStr::new(text);
     let output = EntryPoint::SourceFile.parse(&lexed.to_input());
     let mut first: Option<(usize, String)> = None;
+    let mut is_inside = false;
     let mut tree = Builder::new(text);
     lexed.intersperse_trivia(&output, &mut |step| match step {
         StrStep::Enter { kind } => tree.enter(kind),
         StrStep::Token { kind, text } => tree.token(kind, text.len()),
         StrStep::Exit => tree.exit(),
-        StrStep::Error { msg, pos } if first.is_none() => first = Some((pos, msg.to_owned())),
+        StrStep::Error { msg, pos } if first.is_none() => {
+            first = Some((pos, msg.to_owned()));
+            // Of an operator class between the expression and `WITH` it knows nothing.
+            is_inside = tree.is_in(SyntaxKind::CONSTRAINT_EXCLUSION);
+        }
         StrStep::Error { .. } => {}
     });
     for (range, message) in lexed.errors() {
@@ -29,7 +35,7 @@ pub(super) fn read(text: &str) -> Reading {
     }
     if let Some((at, message)) = first {
         let tokens = Tokens::new(text, Dialect::Postgres);
-        return match is_opaque(&tokens, tokens.at(at)) {
+        return match is_inside || is_opaque(&tokens, tokens.at(at)) {
             true => Reading::Opaque,
             false => Reading::Refused(Refusal { at, expected: expected(&message) }),
         };
@@ -49,17 +55,24 @@ fn is_opaque(tokens: &Tokens<'_>, at: usize) -> bool {
         "upsert", "backup", "restore", "pause", "resume", "cancel", "split", "export", "use", "unload",
         "repack", "wait",
     ];
-    let inside = |word: &str| {
-        tokens.opened_by(at).and_then(|open| open.checked_sub(1)).is_some_and(|name| tokens.is(name, word))
+    // Functions with words between their arguments, where a table stands.
+    const FUNCTIONS: [&str; 6] = ["substring", "overlay", "position", "trim", "extract", "normalize"];
+    let is_table = |name: usize| {
+        tokens.is_any(name, &FUNCTIONS)
+            && name
+                .checked_sub(1)
+                .is_some_and(|before| tokens.is_any(before, &["from", "join", "lateral", ",", "("]))
     };
+    let opened = tokens.opened_by(at).and_then(|open| open.checked_sub(1));
     tokens.is_any(0, &RELATIVES)
+        || tokens.is(0, "copy") && tokens.is_any(at, &["stdin", "stdout"])
         || tokens.are(0, &["alter", "statistics", "if"])
         || tokens.are(0, &["set", "names"])
+            && (tokens.kind(2) == Some(Kind::String) || tokens.is(2, "default"))
         || tokens.is(0, "set") && tokens.is_any(1, &["role", "local", "session"]) && tokens.is(at, "default")
         || tokens.are(1, &["user", "mapping"]) && tokens.is(at, "user")
-        || (0..at).any(|index| tokens.is(index, "exclude"))
-        // Functions with words between their arguments, where a table belongs.
-        || ["substring", "overlay", "position", "trim", "extract", "normalize"].iter().any(|name| inside(name))
+        || is_table(at)
+        || opened.is_some_and(is_table)
 }
 
 /// What was expected, in the words of this project.

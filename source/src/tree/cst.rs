@@ -63,6 +63,13 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// Whether a node of the kind is open.
+    pub(crate) fn is_in(&self, kind: SyntaxKind) -> bool {
+        self.open
+            .iter()
+            .any(|&index| self.tree.elements.get(index).is_some_and(|element| element.kind == kind))
+    }
+
     pub(crate) fn finish(mut self) -> Tree<'t> {
         while !self.open.is_empty() {
             self.exit();

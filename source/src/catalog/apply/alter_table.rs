@@ -3,7 +3,7 @@
 use ambix_graph::script::Dialect;
 
 use super::super::scope::With;
-use super::super::{Entry, Found, Key, Kind, Space, Table};
+use super::super::{Entry, Key, Kind, Space, Table};
 use super::Apply;
 use crate::suggest::suggest;
 use crate::tree::{

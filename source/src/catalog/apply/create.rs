@@ -112,12 +112,12 @@ impl Apply<'_> {
         // Functions of one name may differ in their arguments.
         let key = self.catalog.key(Space::Routine, &create.name);
         let place = self.place(&create.name.range());
-        self.add(key, Entry::Thing(place));
+        let others = self.catalog.get(&key).is_some();
+        self.add(key, if others { Entry::Unknown } else { Entry::Thing(place) });
         // Whoever calls it may change what it names.
         let lower = self.at.text.to_lowercase();
         if ["create", "alter", "drop", "execute", "rename"].iter().any(|word| changes(&lower, word)) {
-            let text = self.at.text;
-            self.unknown(|unknown| unknown.add(text));
+            self.catalog.take_in(self.at.text);
         }
     }
 

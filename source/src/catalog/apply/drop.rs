@@ -1,5 +1,7 @@
 //! What goes away, and what goes with it or keeps it there.
 
+use std::collections::BTreeSet;
+
 use ambix_graph::script::Dialect;
 
 use super::super::{Entry, Found, Key, Kind, Place, Space};
@@ -14,6 +16,7 @@ impl Apply<'_> {
         for name in names {
             let space = match object {
                 Object::Type => Space::Type,
+                Object::Function | Object::Aggregate | Object::Routine => Space::Routine,
                 _ => Space::Relation,
             };
             if let Found::Missing(key) = self.catalog.find(space, name) {
@@ -50,9 +53,9 @@ impl Apply<'_> {
                         self.resolve(|resolver| resolver.routine(name));
                     }
                     let key = self.catalog.key(Space::Routine, name);
-                    // Others of this name may stay, with other arguments.
-                    if self.catalog.get(&key).is_some() {
-                        self.catalog.set(key, Some(Entry::Unknown));
+                    // Others of this name stay, with other arguments.
+                    if matches!(self.catalog.get(&key), Some(Entry::Thing(_))) {
+                        self.catalog.set(key, None);
                     }
                     if *cascade {
                         self.forget_things();
@@ -146,7 +149,7 @@ impl Apply<'_> {
         }
         let mut keys: Vec<(Key, String, Option<Place>)> = Vec::new();
         let mut views: Vec<(Key, Place)> = Vec::new();
-        for (other, entry) in self.catalog.entries() {
+        for (other, entry) in self.catalog.users(key) {
             if other == key || together.contains(other) {
                 continue;
             }
@@ -255,7 +258,7 @@ impl Apply<'_> {
         }
         let is_primary = primary.as_deref() == Some(columns);
         let mut holders: Vec<(Key, Option<String>, Place)> = Vec::new();
-        for (other, entry) in self.catalog.entries() {
+        for (other, entry) in self.catalog.users(key) {
             let Entry::Table(table) = entry else { continue };
             for constraint in &table.constraints {
                 if let Kind::ForeignKey { table: referenced, columns: used, .. } = &constraint.kind
@@ -289,23 +292,12 @@ impl Apply<'_> {
 
     /// Removes a relation and all that belongs to it.
     pub(super) fn remove(&mut self, key: &Key) {
-        let within = format!("{}\0", key.name);
-        let belongs = |other: &Key, entry: &Entry| {
-            other.schema == key.schema && other.name.starts_with(&within)
-                || match entry {
-                    Entry::Index(index) => index.table == *key,
-                    Entry::Sequence(sequence) => {
-                        sequence.owner.as_ref().is_some_and(|(owner, _)| owner == key)
-                    }
-                    _ => false,
-                }
-        };
-        let gone: Vec<Key> = self
-            .catalog
-            .entries()
-            .filter(|(other, entry)| belongs(other, entry))
-            .map(|(other, _)| other.clone())
-            .collect();
+        let owned = self.catalog.users(key).filter(|(_, entry)| match entry {
+            Entry::Index(_) | Entry::Sequence(_) => true,
+            Entry::Table(_) | Entry::View(_) | Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => false,
+        });
+        let gone: BTreeSet<Key> =
+            owned.chain(self.catalog.parts(key)).map(|(other, _)| other.clone()).collect();
         for other in gone {
             self.catalog.set(other, None);
         }
@@ -358,8 +350,11 @@ impl Apply<'_> {
         };
         if self.catalog.get(&key).is_some() {
             self.catalog.set(key, None);
-        } else if !if_exists && !self.catalog.may_exist(&key) {
-            self.missing(key, what(object), &name.name.clone().into());
+        } else if !self.catalog.may_exist(&key) {
+            self.dropped.push(key.clone());
+            if !if_exists {
+                self.missing(key, what(object), &name.name.clone().into());
+            }
         }
     }
 
@@ -512,7 +507,7 @@ impl Apply<'_> {
         let is_postgres = self.dialect() == Dialect::Postgres;
         let indexes: Vec<(Key, Option<Entry>)> = self
             .catalog
-            .entries()
+            .users(key)
             .filter_map(|(other, entry)| match entry {
                 Entry::Index(index) if index.table == *key => {
                     if !index.has(&folded) {

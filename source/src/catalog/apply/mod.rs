@@ -94,7 +94,7 @@ struct Apply<'a> {
     schemas: Vec<String>,
 }
 
-impl Apply<'_> {
+impl<'a> Apply<'a> {
     fn statement(&mut self, statement: &Statement) {
         match statement {
             Statement::CreateTable(create) => self.create_table(create),
@@ -248,6 +248,11 @@ impl Apply<'_> {
             Object::Table | Object::View | Object::MaterializedView | Object::Index | Object::Sequence => {
                 self.existing(Space::Relation, name, what(*kind), false);
             }
+            Object::Column if part.is_none() => {
+                let message = format!("`{}` is a column without a table", name.name.text);
+                let wrong = self.wrong("unknown-column", name.range(), message, "of which table?");
+                wrong.help = Some("write `table.column`".to_owned());
+            }
             Object::Column => {
                 self.relations(std::slice::from_ref(name));
                 self.columns_of(name, part.as_slice());
@@ -288,9 +293,7 @@ impl Apply<'_> {
 
     /// Changes what is known of the unknown.
     fn unknown(&mut self, change: impl FnOnce(&mut super::Unknown)) {
-        let mut unknown = (*self.catalog.facts.unknown).clone();
-        change(&mut unknown);
-        self.catalog.facts.unknown = unknown.into();
+        change(std::sync::Arc::make_mut(&mut self.catalog.facts.unknown));
     }
 
     /// Whatever the statement names may have been changed.
@@ -299,7 +302,7 @@ impl Apply<'_> {
         let first = text.get(..7).unwrap_or(text).to_ascii_lowercase();
         // What it runs was put together before.
         let is_indirect = ["execute", "prepare", "call"].iter().any(|word| first.starts_with(word));
-        let before = if is_indirect { self.at.before } else { "" };
+        let before = if is_indirect { self.not_taken() } else { "" };
         let lower = text.to_lowercase() + &before.to_lowercase();
         if self.dialect() == Dialect::Mysql && lower.contains("foreign_key_checks") {
             self.catalog.facts.foreign_keys_unchecked = true;
@@ -309,30 +312,50 @@ impl Apply<'_> {
         if first.starts_with("do") && !defines.iter().any(|word| lower.contains(word)) {
             return;
         }
-        self.unknown(|unknown| {
-            unknown.add(text);
-            unknown.add(before);
-        });
+        self.catalog.take_in(text);
+        self.catalog.take_in(before);
         let adds_any =
             lower.contains("column") && ["execute", "prepare"].iter().any(|word| lower.contains(word));
-        let named: Vec<Key> = self
-            .catalog
-            .entries()
-            .filter(|(key, entry)| {
-                !matches!(entry, Entry::Unknown) && self.catalog.facts.unknown.names(key.own_name())
-            })
-            .map(|(key, _)| key.clone())
-            .collect();
+        let mut named = std::mem::take(&mut self.catalog.suspects);
+        if adds_any {
+            named.append(&mut self.catalog.closed);
+        }
         for key in named {
+            if !self.catalog.facts.unknown.names(key.own_name()) {
+                continue;
+            }
             match self.catalog.get(&key) {
+                None | Some(Entry::Unknown) => {}
                 // Columns that it names are unknown by their names.
-                Some(Entry::Table(_)) => self.catalog.change_table(&key, |table| {
-                    table.is_open |= adds_any;
-                    table.has_unknown_constraints = true;
-                }),
-                _ => self.catalog.set(key, Some(Entry::Unknown)),
+                Some(Entry::Table(table)) => {
+                    if !table.has_unknown_constraints || adds_any && !table.is_open {
+                        self.catalog.change_table(&key, |table| {
+                            table.is_open |= adds_any;
+                            table.has_unknown_constraints = true;
+                        });
+                        self.catalog.suspects.remove(&key);
+                    }
+                    if !adds_any {
+                        self.catalog.closed.insert(key);
+                    }
+                }
+                Some(_) => self.catalog.set(key, Some(Entry::Unknown)),
             }
         }
+    }
+
+    /// The text of the file before the statement, as far as it was not taken in for an earlier one, and a little more:
+    /// what belongs together may stand on both sides.
+    fn not_taken(&mut self) -> &'a str {
+        const OVERLAP: usize = 4 << 10;
+        let At { script, in_downgrade, before, .. } = self.at;
+        let taken = std::mem::replace(&mut self.catalog.facts.taken, (script, in_downgrade, before.len()));
+        let known = if (taken.0, taken.1) == (script, in_downgrade) { taken.2 } else { 0 };
+        let mut start = known.min(before.len()).saturating_sub(OVERLAP);
+        while !before.is_char_boundary(start) {
+            start -= 1;
+        }
+        before.get(start..).unwrap_or_default()
     }
 
     /// The key of something that must be there.

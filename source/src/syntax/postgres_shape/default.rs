@@ -10,6 +10,9 @@ pub(super) fn misfit(node: Node<'_>) -> Option<Misfit> {
         return None;
     }
     let value = node.nodes().next()?;
+    if value.kind() == K::LITERAL && value.only_token().is_some_and(|token| token.kind() == K::DEFAULT_KW) {
+        return mistake(value, "`DEFAULT` stands here twice", "the second", "remove one of the two");
+    }
     let operator = outside_parentheses(value)?;
     let text = value.text();
     if text.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("not"))

@@ -9,7 +9,11 @@ pub(super) fn misfit(node: Node<'_>) -> Option<Misfit> {
     match node.kind() {
         K::CREATE_TABLE => table(node),
         K::VARCHAR_TYPE | K::CHARACTER_TYPE => length(node.child(K::ARG_LIST)?),
-        K::PATH_TYPE => arguments(node),
+        K::PATH_TYPE => no_type(node).or_else(|| arguments(node)),
+        K::COMPOSITE_FIELD_DEF => {
+            let name = node.child(K::COMPOSITE_FIELD)?;
+            if node.nodes().nth(1).is_some() { None } else { missing_after(name, "a type") }
+        }
         _ => None,
     }
 }
@@ -43,6 +47,40 @@ fn is_attribute(kind: K) -> bool {
             | K::REFERENCES_CONSTRAINT
             | K::COLLATE
     )
+}
+
+/// A word that no type has without quotes.
+fn no_type(node: Node<'_>) -> Option<Misfit> {
+    let word = node.tokens().next()?;
+    let is_none = matches!(
+        word.kind(),
+        K::BETWEEN_KW
+            | K::COALESCE_KW
+            | K::EXISTS_KW
+            | K::EXTRACT_KW
+            | K::GREATEST_KW
+            | K::LEAST_KW
+            | K::NULLIF_KW
+            | K::OVERLAY_KW
+            | K::POSITION_KW
+            | K::ROW_KW
+            | K::SUBSTRING_KW
+            | K::TREAT_KW
+            | K::TRIM_KW
+            | K::VALUES_KW
+    );
+    let text = word.text();
+    let help = format!("choose a type; a type of that name is written \"{text}\"");
+    is_none
+        .then(|| {
+            mistake(
+                word,
+                format!("`{text}` is a word of PostgreSQL's grammar, not a type"),
+                "expected a type",
+                help,
+            )
+        })
+        .flatten()
 }
 
 /// `varchar("50")`: the length is one whole number.

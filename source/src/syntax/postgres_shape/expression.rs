@@ -8,7 +8,8 @@ use crate::tree::cst::Node;
 pub(super) fn misfit(node: Node<'_>) -> Option<Misfit> {
     match node.kind() {
         K::PREFIX_EXPR => prefix(node),
-        K::BIN_EXPR => comparisons(node),
+        K::BIN_EXPR => comparisons(node).or_else(|| operand(node)),
+        K::PARTITION_ITEM | K::CONFLICT_INDEX_ITEM => indexed(node.nodes().next()?),
         K::NON_STANDARD_PARAM => {
             let name = node.text();
             mistake(
@@ -64,5 +65,78 @@ fn comparison(node: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
     let mut parts = node.children();
     let left = parts.next()?;
     let operator = parts.next()?;
-    COMPARISONS.contains(&operator.text()).then_some((left, operator))
+    // `a = ANY (b)` is one thing.
+    let is_any = |right: Node<'_>| {
+        right.tokens().next().is_some_and(|word| matches!(word.kind(), K::ANY_KW | K::ALL_KW | K::SOME_KW))
+    };
+    let is_comparison = COMPARISONS.contains(&operator.text()) && !parts.next().is_some_and(is_any);
+    is_comparison.then_some((left, operator))
+}
+
+/// What `IS` and `IN` go with.
+fn operand(node: Node<'_>) -> Option<Misfit> {
+    let mut parts = node.children().skip(1);
+    let (operator, right) = (parts.next()?, parts.next()?);
+    let first = right.tokens().next()?;
+    match operator.kind() {
+        K::IS_KW | K::IS_NOT if !is_state(first.kind()) => {
+            let (equal, distinct) = match operator.kind() {
+                K::IS_KW => ("=", "IS NOT DISTINCT FROM"),
+                _ => ("<>", "IS DISTINCT FROM"),
+            };
+            let help = format!("write `{equal}`, or `{distinct}` if NULL is a value like any other");
+            mistake(right, "`IS` with a value", "not for `IS`", help)
+        }
+        K::IN_KW | K::NOT_IN if first.kind() != K::L_PAREN && !is_position(node) => {
+            mistake(right, "`IN` without a list", "expected `(`", format!("write `IN ({})`", right.text()))
+        }
+        _ => None,
+    }
+}
+
+/// `position('a' IN 'b')`: an argument to the parser where a table stands.
+fn is_position(node: Node<'_>) -> bool {
+    let name = node.preceding().filter(|open| open.kind() == K::L_PAREN).and_then(Node::preceding);
+    name.is_some_and(|name| name.text().eq_ignore_ascii_case("position"))
+}
+
+fn is_state(kind: K) -> bool {
+    matches!(
+        kind,
+        K::NULL_KW
+            | K::TRUE_KW
+            | K::FALSE_KW
+            | K::UNKNOWN_KW
+            | K::DOCUMENT_KW
+            | K::JSON_KW
+            | K::NORMALIZED_KW
+            | K::NFC_KW
+            | K::NFD_KW
+            | K::NFKC_KW
+            | K::NFKD_KW
+    )
+}
+
+/// `CREATE INDEX … (a + 1)`: what is not a column or a call has parentheses of its own.
+fn indexed(node: Node<'_>) -> Option<Misfit> {
+    let is_bare = match node.kind() {
+        K::CAST_EXPR => node.children().next().is_some_and(|first| first.kind() != K::CAST_KW),
+        K::COLLATE => return indexed(node.nodes().next()?),
+        kind => matches!(
+            kind,
+            K::BIN_EXPR
+                | K::PREFIX_EXPR
+                | K::POSTFIX_EXPR
+                | K::BETWEEN_EXPR
+                | K::LITERAL
+                | K::INDEX_EXPR
+                | K::SLICE_EXPR
+                | K::FIELD_EXPR
+        ),
+    };
+    if !is_bare {
+        return None;
+    }
+    let help = format!("write `({})`, with parentheses of its own", node.text());
+    mistake(node, "an expression in an index without parentheses", "neither a column nor a call", help)
 }

@@ -3,11 +3,14 @@
 //! Most of it is asked of the tree, in one walk along it: each node is looked at once, with its own parts and little
 //! more.
 
+mod column;
 mod default;
 mod definition;
 mod expression;
 mod name;
 mod statement;
+#[cfg(test)]
+mod tests;
 mod token;
 
 use super::Refusal;
@@ -48,6 +51,7 @@ fn node(node: Node<'_>) -> Option<Misfit> {
         .or_else(|| name::misfit(node))
         .or_else(|| definition::misfit(node))
         .or_else(|| default::misfit(node))
+        .or_else(|| column::misfit(node))
         .or_else(|| statement::misfit(node))
 }
 

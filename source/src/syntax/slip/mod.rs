@@ -16,7 +16,7 @@ use super::tokens::Tokens;
 
 /// A mistake that was recognised.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Slip {
+pub(crate) struct Slip {
     /// The bytes meant, from the beginning of the statement.
     pub(super) range: Range<usize>,
     pub(super) message: String,
