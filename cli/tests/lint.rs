@@ -323,3 +323,15 @@ fn sarif_has_the_documentation_of_its_rules() {
         assert!(text.as_str().unwrap().len() > 20, "{text}");
     }
 }
+
+/// Settings that say nothing about dialects are no reason to read another tool's PostgreSQL as SQLite.
+#[test]
+fn the_default_dialect_is_not_meant_for_other_tools() {
+    let folder = Folder::new();
+    folder.write("db/V1__a.sql", "CREATE TABLE users (id BIGSERIAL PRIMARY KEY, tags TEXT[]);\n");
+    folder.write("ambix.toml", "[ambix.rules]\nequals-null = \"deny\"\n");
+    let answer = json(&folder, &["lint", "db", "--json"]);
+    assert_eq!((&answer["dialects"][0], answer["summary"]["errors"].as_u64()), (&"postgres".into(), Some(0)));
+    folder.write("ambix.toml", "[ambix]\ndialects = [\"mysql\"]\n");
+    assert_eq!(json(&folder, &["lint", "db", "--json"])["dialect_from"], "settings");
+}

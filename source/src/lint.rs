@@ -218,8 +218,8 @@ fn foreign(
 ) -> Result<Linted, Vec<Finding>> {
     let (candidates, known): (Vec<Dialect>, _) = match options.dialect {
         Some(dialect) => (vec![dialect], Some(DialectFrom::Option)),
-        // Without a file of settings they say nothing.
-        None if configuration.files.is_empty() => (Dialect::ALL.to_vec(), None),
+        // The default says nothing about another tool's files.
+        None if !configuration.dialects_are_set => (Dialect::ALL.to_vec(), None),
         None => {
             let dialects: Vec<Dialect> = configuration.dialects.iter().collect();
             let known = (dialects.len() == 1).then_some(DialectFrom::Settings);

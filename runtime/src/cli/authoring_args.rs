@@ -103,9 +103,9 @@ pub(super) struct ListTemplates {}
 /// Check SQL without a database: the script directory, or migrations of any other tool
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
-Reads the directories of ambix, diesel, sqlx, golang-migrate, goose, dbmate, sql-migrate, refinery, Flyway, Prisma, pop
-and Supabase, and any other plain SQL files in the order of the numbers in their names. Other tools' files stay as they
-are, unless --fix is given.
+Reads the directories of ambix, diesel, sqlx, golang-migrate, goose, dbmate, sql-migrate,
+refinery, Flyway, Prisma, pop and Supabase, and any other plain SQL files in the order of the
+numbers in their names. Other tools' files stay as they are, unless --fix is given.
 
 Exits with 3 if there is an error, or a warning with --deny-warnings.
 
@@ -116,7 +116,8 @@ Exits with 3 if there is an error, or a warning with --deny-warnings.
   ambix lint --rule index-not-concurrent=allow      as `[ambix.rules]` in ambix.toml
   ambix lint --explain index-not-concurrent
 
-`-- ambix:allow NAME` above a statement, or at the top of a file, leaves it out there.")]
+`-- ambix:allow NAME` above a statement leaves it out there; above the first section of a
+revision, in the whole file.")]
 pub(super) struct Lint {
     /// The directory [default: the script directory]
     #[arg(value_name = "DIRECTORY")]

@@ -88,6 +88,7 @@ impl Table<'_> {
             "dialects" => {
                 if let Some(dialects) = self.dialects(key, value) {
                     configuration.dialects = dialects;
+                    configuration.dialects_are_set = true;
                 }
             }
             "version_table" => {

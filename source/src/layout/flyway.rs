@@ -29,7 +29,7 @@ impl<'n> Version<'n> {
     }
 
     /// By number; what has none comes last.
-    fn compare(&self, other: &Version<'_>) -> Ordering {
+    pub(super) fn compare(&self, other: &Version<'_>) -> Ordering {
         match (self.number, other.number) {
             (Some(a), Some(b)) => order::versions(a, b),
             (Some(_), None) => Ordering::Less,

@@ -72,7 +72,14 @@ fn look_into<'f>(folder: &'f Folder, dialect: Dialect, found: &mut Vec<Sequence<
             _ if prisma > diesel => Layout::Prisma,
             _ => Layout::Diesel,
         };
+        // Flyway looks into all folders, and orders by the names of the files.
+        let is_flyway = steps.iter().all(|step| flyway_version(step).is_some());
         steps.sort_by(|a, b| match layout {
+            Layout::Versions if is_flyway => {
+                let of_two = flyway_version(a).zip(flyway_version(b));
+                let by_version = of_two.map_or(Ordering::Equal, |(a, b)| a.compare(&b));
+                by_version.then_with(|| order::compare(&a.key, &b.key))
+            }
             Layout::Versions => order::compare(&a.key, &b.key),
             Layout::Prisma => a.key.cmp(&b.key),
             // Diesel takes what stands before `_`, without dashes, as a text.
@@ -87,6 +94,10 @@ fn look_into<'f>(folder: &'f Folder, dialect: Dialect, found: &mut Vec<Sequence<
     for inner in others {
         look_into(inner, dialect, found);
     }
+}
+
+fn flyway_version<'s>(step: &'s Step<'_>) -> Option<flyway::Version<'s>> {
+    flyway::Version::read(step.key.rsplit('/').next().unwrap_or_default())
 }
 
 fn diesel_version(name: &str) -> String {
