@@ -17,6 +17,7 @@ mod check;
 mod configuration;
 mod directive;
 mod duration;
+mod effort;
 mod file_name;
 mod finding;
 mod fixes;

@@ -1,5 +1,7 @@
 //! "Did you mean": the nearest of a list of words.
 
+use crate::effort;
+
 /// The candidate nearest to `word`, if one is near enough to be meant.
 pub fn suggest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = Word::new(word)?;
@@ -33,6 +35,7 @@ impl Word {
 
     /// False only if the candidate is too far away, which most are: cheaper than the distance.
     pub(crate) fn may_mean(&self, candidate: &str) -> bool {
+        effort::step(1);
         if candidate.len() > LONGEST {
             return false;
         }
@@ -59,6 +62,7 @@ fn letters(word: &str) -> u64 {
 
 /// Insertions, deletions, replacements and swaps of neighbours that make `a` into `b`.
 fn distance(a: &str, b: &str) -> usize {
+    effort::step(a.len() * b.len());
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut before_last: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::{Entry, Key, Kind, Space};
 
 /// The entries by what they name, and by their own names.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Links {
     /// Of each relation: the entries that refer to it.
     users: HashMap<Key, BTreeSet<Key>>,
@@ -120,5 +120,100 @@ fn relations(entry: &Entry) -> BTreeSet<&Key> {
         Entry::Trigger(table, _) => BTreeSet::from([table]),
         Entry::Sequence(sequence) => sequence.owner.iter().map(|(owner, _)| owner).collect(),
         Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => BTreeSet::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ambix_graph::script::Dialect;
+
+    use super::Links;
+    use crate::catalog::{Catalog, Constraint, Entry, Index, Key, Kind, Place, Space, Table, View};
+
+    fn rebuilt(catalog: &Catalog) -> Links {
+        let mut links = Links::default();
+        for (key, entry) in catalog.entries() {
+            links.change(key, None, Some(entry));
+        }
+        links
+    }
+
+    fn key(space: Space, number: u64) -> Key {
+        let schema = if number % 5 == 0 { "s" } else { "" };
+        Key { space, schema: schema.to_owned(), name: format!("T{}", number % 7) }
+    }
+
+    /// Something that refers to something, or nothing.
+    fn entry(random: u64) -> Option<Entry> {
+        let other = key(Space::Relation, random / 8);
+        let foreign = |table: Key| Constraint {
+            key: None,
+            kind: Kind::ForeignKey { table, columns: Vec::new(), cascades: false },
+            columns: Vec::new(),
+            place: Place::default(),
+        };
+        Some(match random % 6 {
+            0 => return None,
+            1 => Entry::Unknown,
+            2 => Entry::Table(Table {
+                constraints: vec![
+                    foreign(other.clone()),
+                    foreign(key(Space::Relation, random / 64)),
+                    foreign(other),
+                ],
+                ..Table::default()
+            }),
+            3 => Entry::View(View {
+                name: String::new(),
+                columns: None,
+                materialized: false,
+                reads: vec![other.clone(), other],
+                place: Place::default(),
+            }),
+            4 => Entry::Index(Index {
+                name: String::new(),
+                table: other,
+                columns: Vec::new(),
+                uses: Vec::new(),
+                unique: false,
+                partial: false,
+                constraint: false,
+                place: Place::default(),
+            }),
+            _ => Entry::Thing(Place::default()),
+        })
+    }
+
+    #[test]
+    fn links_follow_the_entries_there_and_back() {
+        let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = || {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            random
+        };
+        let mut catalog = Catalog::new(Dialect::Postgres);
+        let mut points = Vec::new();
+        for _ in 0..2_000 {
+            match next() % 20 {
+                0 => points.push((catalog.checkpoint(), catalog.links.clone())),
+                1 => {
+                    if let Some((point, links)) = points.pop() {
+                        catalog.go_back(&point);
+                        assert_eq!(catalog.links, links);
+                    }
+                }
+                number => {
+                    let own = match number % 4 {
+                        0 => Key::within(Space::Trigger, &key(Space::Relation, next()), "x"),
+                        1 => key(Space::Extension, next()),
+                        _ => key(Space::Relation, next()),
+                    };
+                    catalog.set(own, entry(next()));
+                }
+            }
+            assert_eq!(catalog.links, rebuilt(&catalog));
+        }
     }
 }

@@ -28,6 +28,7 @@ use std::sync::Arc;
 
 use ambix_graph::script::Dialect;
 
+use crate::effort;
 use crate::tree::{Name, ObjectName};
 
 pub(crate) use key::{Key, Space, fold};
@@ -268,11 +269,15 @@ impl Catalog {
         &'c self,
         keys: impl Iterator<Item = &'c Key>,
     ) -> impl Iterator<Item = (&'c Key, &'c Entry)> {
-        keys.filter_map(|key| Some((key, self.get(key)?)))
+        keys.filter_map(|key| {
+            effort::step(1);
+            Some((key, self.get(key)?))
+        })
     }
 
     /// All entries, in no order.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&Key, &Entry)> {
+        effort::step(self.entries.len());
         self.entries.iter().map(|(key, entry)| (key, entry.as_ref()))
     }
 

@@ -167,7 +167,7 @@ impl<'c> Context<'c> {
         self.earlier().iter().any(|read| match &read.tree {
             Statement::CreateTable(create) => self.same(&create.name, name),
             Statement::AlterTable(alter) => alter.actions.iter().any(|action| match &action.kind {
-                ActionKind::RenameTo(to) => self.key(&to.name) == self.key(&name.name),
+                ActionKind::RenameTo(to) => self.same_name(&to.name, &name.name),
                 _ => false,
             }),
             Statement::RenameTables(pairs) => pairs.iter().any(|(_, to)| self.same(to, name)),
@@ -207,9 +207,19 @@ impl<'c> Context<'c> {
         self.before.fold(name)
     }
 
+    /// Whether two names are the same.
+    pub(crate) fn same_name(&self, a: &Name, b: &Name) -> bool {
+        // Asked of all statements around, and nearly always no: then without a copy.
+        const SHORTEST_CUT: usize = 63;
+        let is_plain = |name: &Name| name.text.is_ascii() && name.text.len() < SHORTEST_CUT;
+        let differ = is_plain(a) && is_plain(b) && !a.text.eq_ignore_ascii_case(&b.text);
+        !differ && self.key(a) == self.key(b)
+    }
+
     /// Whether two names of relations are the same.
     pub(crate) fn same(&self, a: &ObjectName, b: &ObjectName) -> bool {
-        self.before.key(Space::Relation, a) == self.before.key(Space::Relation, b)
+        self.same_name(&a.name, &b.name)
+            && self.before.key(Space::Relation, a) == self.before.key(Space::Relation, b)
     }
 }
 

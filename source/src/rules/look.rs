@@ -243,6 +243,12 @@ pub(super) fn mentions(text: &str, word: &str) -> bool {
     if word.is_empty() {
         return false;
     }
+    // Asked of all statements around: most have no such letters in a row, and need no copy.
+    let is_plain = text.is_ascii() && word.is_ascii();
+    if is_plain && !text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    {
+        return false;
+    }
     let (text, word) = (text.to_lowercase(), word.to_lowercase());
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(&word).any(|(at, _)| {

@@ -348,7 +348,7 @@ impl<'a> Apply<'a> {
     /// The text of the file before the statement, as far as it was not taken in for an earlier one, and a little more:
     /// what belongs together may stand on both sides.
     fn not_taken(&mut self) -> &'a str {
-        const OVERLAP: usize = 4 << 10;
+        const OVERLAP: usize = 256;
         let At { script, in_downgrade, before, .. } = self.at;
         let taken = std::mem::replace(&mut self.catalog.facts.taken, (script, in_downgrade, before.len()));
         let known = if (taken.0, taken.1) == (script, in_downgrade) { taken.2 } else { 0 };
