@@ -117,7 +117,7 @@ fn an_interrupted_revision_is_resolved() {
     folder.write(
         "migrations/a1_one.sql",
         "-- one\n--\n-- revision: a1\n-- down_revision: none\n-- transaction: off\n\n-- ambix:upgrade\n\
-         CREATE TABLE one (id INTEGER);\nCREATE TABLE one (id INTEGER);\n\n-- ambix:downgrade\nDROP TABLE one;\n",
+         CREATE TABLE one (id INTEGER);\n-- ambix:unchecked\nCREATE TABLE one (id INTEGER);\n\n-- ambix:downgrade\nDROP TABLE one;\n",
     );
     let migrations = Config::load(folder.path(), None).unwrap().migrations().clone();
     let database = folder.path().join("app.db");

@@ -1,11 +1,11 @@
-//! The macro says what the loader says: the same cases, word for word.
+//! The macro says what the loader says: the same cases, word for word, but for warnings.
 
 #[path = "../../../source/tests/source/cases.rs"]
 mod cases;
 
 use syn::parse_quote;
 
-use ambix_source::{Finding, Level};
+use ambix_source::{Configuration, Finding, Level, load, render};
 
 use super::{Args, Place, errors, expand};
 
@@ -18,11 +18,28 @@ fn findings_are_the_loaders() {
             None => parse_quote!(),
         };
         let place = Place { root: case.root.clone(), caller: Some(case.root.join("src/main.rs")) };
-        match expand(&args, &place) {
-            Ok(_) => "no findings\n".to_owned(),
-            Err(error) => error.into_iter().map(|error| format!("{error}\n")).collect::<Vec<_>>().join("\n"),
+        let told = match expand(&args, &place) {
+            Ok(_) => shown(Vec::new()),
+            Err(error) => shown(error.into_iter().map(|error| error.to_string()).collect()),
+        };
+        let findings = match Configuration::load(&case.root, name) {
+            Ok(configuration) => load(&configuration).findings,
+            Err(findings) => findings,
+        };
+        let errors: Vec<Finding> = findings.iter().filter(|finding| finding.is_error()).cloned().collect();
+        // The cases hold warnings too, which are not for the macro to tell.
+        match told == shown(render(&errors)) {
+            true => shown(render(&findings)),
+            false => told,
         }
     });
+}
+
+fn shown(texts: Vec<String>) -> String {
+    match texts.is_empty() {
+        true => "no findings\n".to_owned(),
+        false => texts.iter().map(|text| format!("{text}\n")).collect::<Vec<_>>().join("\n"),
+    }
 }
 
 /// A warning of the compiler is an error where warnings are denied, so warnings are for `ambix lint` to tell.
