@@ -39,8 +39,6 @@ struct Refusal {
 }
 
 /// What a grammar makes of a statement.
-// Read once, moved once: a box would cost more than the size.
-#[expect(clippy::large_enum_variant)]
 enum Reading {
     Refused(Refusal),
     /// Refused for a mistake that the grammar itself recognises.

@@ -4,6 +4,7 @@ use ambix_graph::script::Dialect;
 use squawk_parser::{EntryPoint, LexedStr, StrStep, SyntaxKind};
 
 use super::postgres_shape::{self, Misfit};
+use super::slip::Slip;
 use super::tokens::Tokens;
 use super::{Reading, Refusal};
 use crate::tree;
@@ -34,6 +35,9 @@ pub(super) fn read(text: &str) -> Reading {
     }
     if let Some((at, message)) = first {
         let tokens = Tokens::new(text, Dialect::Postgres);
+        if tokens.are(0, &["set", "names"]) && tokens.is_name(2) && !tokens.is(2, "default") {
+            return Reading::Mistaken(bare_encoding(&tokens));
+        }
         return match is_inside || is_opaque(&tokens, tokens.at(at)) {
             true => Reading::Opaque,
             false => Reading::Refused(Refusal { at, expected: expected(&message) }),
@@ -44,6 +48,16 @@ pub(super) fn read(text: &str) -> Reading {
         Some(Misfit::Unexpected(refusal)) => Reading::Refused(refusal),
         Some(Misfit::Mistake(slip)) => Reading::Mistaken(slip),
         None => Reading::Read(tree::postgres::statement(&tree)),
+    }
+}
+
+/// `SET NAMES utf8mb4`
+fn bare_encoding(tokens: &Tokens<'_>) -> Slip {
+    Slip {
+        range: tokens.range(2),
+        message: "the encoding is a text in quotes".to_owned(),
+        label: "no text".to_owned(),
+        help: Some("write `SET NAMES 'UTF8'`, or nothing: that is what servers mostly have".to_owned()),
     }
 }
 
