@@ -11,9 +11,18 @@
 //! Once a build script names a path to watch, Cargo no longer reruns it for every other change in the package.
 //! A script that relied on that default must print `cargo::rerun-if-changed` lines for its own inputs.
 
+//! With the feature `lint` it also tells, as warnings of Cargo, what the checks only warn of: `ambix_build::warn()`. The
+//! features `mysql`, `postgres` and `sqlite` add the grammar of a database to the checks.
+
+#[cfg(feature = "lint")]
+mod warn;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+#[cfg(feature = "lint")]
+pub use warn::warn;
 
 /// The variable in which [`watch`] leaves what it saw, for the macro: `directory=digest` for each directory,
 /// separated by `;`.

@@ -83,6 +83,8 @@ pub struct Configuration {
     pub directory: Option<PathBuf>,
     /// The dialects that every revision needs a body for.
     pub dialects: Dialects,
+    /// The settings say so: they are not the default.
+    pub(crate) dialects_are_set: bool,
     /// The version table.
     pub version_table: String,
     /// Its schema; empty for the connection's own.
@@ -135,6 +137,7 @@ impl Configuration {
             script_location: "migrations".to_owned(),
             directory: None,
             dialects: Dialects::default().with(Dialect::Sqlite),
+            dialects_are_set: false,
             version_table: "ambix_version".to_owned(),
             version_table_schema: String::new(),
             version_table_format: VersionTableFormat::default(),
@@ -181,6 +184,11 @@ impl Configuration {
         shown_root: &str,
     ) -> Result<Configuration, Vec<Finding>> {
         read::read(root, name, shown_root)
+    }
+
+    /// The names of the sets that the settings in `root` are for, in their order; the unnamed one is always the first.
+    pub fn sets(root: &Path) -> Vec<Option<String>> {
+        read::sets(root)
     }
 
     /// The environment variable that overrides the script directory: `AMBIX_DIR`, or `AMBIX_DIR_<NAME>`.

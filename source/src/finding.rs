@@ -119,6 +119,22 @@ pub struct Finding {
     pub others: Vec<Spot>,
     /// What to do about it.
     pub help: Vec<String>,
+    /// A change after which it is gone, if there is no doubt about one.
+    pub fix: Option<Box<Fix>>,
+}
+
+/// A change of a text.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Fix {
+    /// The text.
+    pub source: Source,
+    /// The bytes to replace, of the normalised text.
+    pub range: Range<usize>,
+    /// What to put there.
+    pub replacement: String,
+    /// What that does: `remove the second comma`.
+    pub title: String,
 }
 
 impl Finding {
@@ -130,6 +146,7 @@ impl Finding {
             spot: None,
             others: Vec::new(),
             help: Vec::new(),
+            fix: None,
         }
     }
 

@@ -8,6 +8,8 @@
 //! hashes, and for what a statement does to transactions. With the features `sqlite`, `postgres` and `mysql` each
 //! statement goes through the grammar of its dialect as well (`syntax/`), and what the database would refuse is a
 //! finding.
+//!
+//! [`lint()`] says the same about directories of other tools, and which changes are certain.
 
 mod body;
 mod catalog;
@@ -15,12 +17,16 @@ mod check;
 mod configuration;
 mod directive;
 mod duration;
+mod effort;
 mod file_name;
 mod finding;
+mod fixes;
 mod graph;
 mod hash;
 mod header;
+mod layout;
 mod lexer;
+mod lint;
 mod load;
 mod lock;
 mod marks;
@@ -42,14 +48,17 @@ mod tree;
 
 pub use configuration::{Check, Configuration, Downgrade, Heads, Hook, RuleLevel, way};
 pub use file_name::{FileTime, slug};
-pub use finding::{Finding, Level, Place, Source, Spot};
+pub use finding::{Finding, Fix, Level, Place, Source, Spot};
+pub use fixes::{FixedFile, Fixes, Refused};
 pub use header::{Header, Word};
+pub use layout::Layout;
+pub use lint::{DialectFrom, LintOptions, Linted, LintedFile, lint};
 pub use load::{Loaded, load};
 pub use lock::Lock;
 pub use new_revision::NewRevision;
 pub use package::not_packaged;
 pub use render::{render, render_coloured};
-pub use rules::{Rule, rules};
+pub use rules::{Code, Rule, codes, no_level, rules};
 pub use script::{Functions, Kind, Offline, Script, Section, Variant};
 pub use set::{EmbeddedFile, RustRevision, Set};
 pub use split::Statement;

@@ -137,7 +137,7 @@ impl Walk<'_> {
     }
 }
 
-fn unreadable(shown: &str, error: &std::io::Error) -> Finding {
+pub(crate) fn unreadable(shown: &str, error: &std::io::Error) -> Finding {
     Finding::error("unreadable-file", format!("`{shown}` cannot be read: {error}")).in_file(shown)
 }
 

@@ -230,7 +230,7 @@ impl Reader<'_> {
     }
 }
 
-fn outside(source: &Source, range: Range<usize>, no_section: bool, marks: Marks) -> Finding {
+pub(crate) fn outside(source: &Source, range: Range<usize>, no_section: bool, marks: Marks) -> Finding {
     let finding = Finding::error("sql-outside-section", "SQL outside of a section would never run").at(
         source,
         range.clone(),

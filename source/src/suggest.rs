@@ -1,23 +1,68 @@
 //! "Did you mean": the nearest of a list of words.
 
+use crate::effort;
+
 /// The candidate nearest to `word`, if one is near enough to be meant.
 pub fn suggest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    const LONGEST: usize = 64;
-    let word = word.to_lowercase();
-    if word.is_empty() || word.len() > LONGEST {
-        return None;
-    }
-    let allowed = 1 + word.chars().count() / 4;
+    let word = Word::new(word)?;
     let nearest = candidates
         .into_iter()
-        .filter(|candidate| candidate.len() <= LONGEST)
-        .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate))
+        .filter(|candidate| word.may_mean(candidate))
+        .map(|candidate| (distance(&word.lower, &candidate.to_lowercase()), candidate))
         .min_by_key(|&(distance, _)| distance)?;
-    (nearest.0 <= allowed).then_some(nearest.1)
+    (nearest.0 <= word.allowed).then_some(nearest.1)
+}
+
+const LONGEST: usize = 64;
+
+/// A word that may be a slip of the pen.
+pub(crate) struct Word {
+    lower: String,
+    /// So much may be wrong with it.
+    allowed: usize,
+    letters: u64,
+}
+
+impl Word {
+    pub(crate) fn new(word: &str) -> Option<Word> {
+        let lower = word.to_lowercase();
+        if lower.is_empty() || lower.len() > LONGEST {
+            return None;
+        }
+        let allowed = 1 + lower.chars().count() / 4;
+        Some(Word { letters: letters(&lower), lower, allowed })
+    }
+
+    /// False only if the candidate is too far away, which most are: cheaper than the distance.
+    pub(crate) fn may_mean(&self, candidate: &str) -> bool {
+        effort::step(1);
+        if candidate.len() > LONGEST {
+            return false;
+        }
+        let is_ascii = self.lower.is_ascii() && candidate.is_ascii();
+        // As many bytes as so many characters may have.
+        let furthest = if is_ascii { self.allowed } else { 4 * self.allowed };
+        if self.lower.len().abs_diff(candidate.len()) > furthest {
+            return false;
+        }
+        if !is_ascii {
+            return true;
+        }
+        // A letter that only one of them has costs a change.
+        let own = letters(candidate);
+        let lacks = |a: u64, b: u64| (a & !b).count_ones() as usize > self.allowed;
+        !lacks(self.letters, own) && !lacks(own, self.letters)
+    }
+}
+
+/// The letters of a word, in any case: letters that share a bit count as one.
+fn letters(word: &str) -> u64 {
+    word.bytes().fold(0, |letters, byte| letters | 1 << (byte.to_ascii_lowercase() & 63))
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours that make `a` into `b`.
 fn distance(a: &str, b: &str) -> usize {
+    effort::step(a.len() * b.len());
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut before_last: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();

@@ -5,7 +5,9 @@ mod cases;
 
 use syn::parse_quote;
 
-use super::{Args, Place, expand};
+use ambix_source::{Finding, Level};
+
+use super::{Args, Place, errors, expand};
 
 #[test]
 fn findings_are_the_loaders() {
@@ -21,4 +23,25 @@ fn findings_are_the_loaders() {
             Err(error) => error.into_iter().map(|error| format!("{error}\n")).collect::<Vec<_>>().join("\n"),
         }
     });
+}
+
+/// A warning of the compiler is an error where warnings are denied, so warnings are for `ambix lint` to tell.
+#[test]
+fn warnings_are_not_told() {
+    let finding = |level, message: &str| Finding {
+        code: "some-rule",
+        level,
+        message: message.to_owned(),
+        spot: None,
+        others: Vec::new(),
+        help: Vec::new(),
+        fix: None,
+    };
+    let findings = [
+        finding(Level::Warning, "look"),
+        finding(Level::Error, "stop"),
+        finding(Level::Warning, "look again"),
+    ];
+    let told: Vec<String> = errors(&findings).into_iter().map(|error| error.to_string()).collect();
+    assert_eq!(told, ["[some-rule] stop"]);
 }

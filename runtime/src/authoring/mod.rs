@@ -22,4 +22,4 @@ pub(crate) use project::is_about_heads;
 pub(crate) use project::{Scripts, absolute, shown};
 pub(crate) use templates::TEMPLATES;
 pub use templates::Template;
-pub(crate) use write::write_new;
+pub(crate) use write::{replace, write_new};

@@ -70,6 +70,10 @@ impl Temporary {
     }
 
     fn rename(self, path: &Path) -> Result<()> {
+        // What is replaced keeps its permissions; a file system that has none loses nothing.
+        if let Ok(metadata) = fs::metadata(path) {
+            let _ = fs::set_permissions(&self.0, metadata.permissions());
+        }
         fs::rename(&self.0, path).map_err(|error| cannot_write(path, &error))
     }
 }

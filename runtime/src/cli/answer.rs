@@ -16,6 +16,11 @@ pub(super) struct Answer {
     pub(super) notes: Vec<String>,
     /// It was asked for as the output of the program: `--quiet` does not concern it.
     pub(super) loud: bool,
+    /// The text has colours, for a terminal.
+    pub(super) coloured: bool,
+    /// The answer is no: exit with 3.
+    #[cfg(feature = "authoring")]
+    pub(super) is_no: bool,
 }
 
 impl Answer {

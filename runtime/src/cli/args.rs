@@ -93,6 +93,8 @@ pub(super) enum Kind {
     #[cfg(feature = "authoring")]
     Release(super::authoring_args::Release),
     #[cfg(feature = "authoring")]
+    Lint(super::authoring_args::Lint),
+    #[cfg(feature = "authoring")]
     #[command(name = "list_templates", visible_alias = "list-templates")]
     ListTemplates(super::authoring_args::ListTemplates),
     Upgrade(Upgrade),
@@ -291,6 +293,7 @@ impl Kind {
             | Kind::Revision(_)
             | Kind::Merge(_)
             | Kind::Release(_)
+            | Kind::Lint(_)
             | Kind::ListTemplates(_) => false,
         }
     }

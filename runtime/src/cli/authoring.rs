@@ -74,10 +74,15 @@ pub(super) fn run<C>(kind: &Kind, config: &mut Config<C>) -> Result<Answer, Fail
     }
 }
 
-/// Runs a command that needs no script directory; none for others.
-pub(super) fn run_anywhere(kind: &Kind, options: &Options) -> Option<Result<Answer, Failure>> {
+/// Runs a command that can do without a script directory; none for others. `set` is the set of the application.
+pub(super) fn run_anywhere(
+    kind: &Kind,
+    options: &Options,
+    set: Option<&str>,
+) -> Option<Result<Answer, Failure>> {
     match kind {
         Kind::Init(arguments) => Some(init(arguments, options)),
+        Kind::Lint(arguments) => Some(super::lint::run(arguments, options, set)),
         Kind::ListTemplates(_) => {
             let templates = command::list_templates();
             let list: Value = templates

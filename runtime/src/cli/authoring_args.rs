@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use ambix_source::{RuleLevel, no_level};
+use clap::{Args, ValueEnum};
 
 /// Set up migrations: script directory, ambix.toml, build.rs
 #[derive(Clone, Debug, Args)]
@@ -98,3 +99,81 @@ pub(super) struct Release {
 /// List what `init` can begin with
 #[derive(Clone, Debug, Args)]
 pub(super) struct ListTemplates {}
+
+/// Check SQL without a database: the script directory, or migrations of any other tool
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "\
+Reads the directories of ambix, diesel, sqlx, golang-migrate, goose, dbmate, sql-migrate,
+refinery, Flyway, Prisma, pop and Supabase, and any other plain SQL files in the order of the
+numbers in their names. Other tools' files stay as they are, unless --fix is given.
+
+Exits with 3 if there is an error, or a warning with --deny-warnings.
+
+  ambix lint
+  ambix lint db/migrations --dialect postgres
+  ambix lint --format github --deny-warnings        annotations on a pull request
+  ambix lint --format sarif > ambix.sarif           for code scanning
+  ambix lint --rule index-not-concurrent=allow      as `[ambix.rules]` in ambix.toml
+  ambix lint --explain index-not-concurrent
+
+`-- ambix:allow NAME` above a statement leaves it out there; above the first section of a
+revision, in the whole file.")]
+pub(super) struct Lint {
+    /// The directory [default: the script directory]
+    #[arg(value_name = "DIRECTORY")]
+    pub(super) directory: Option<PathBuf>,
+    /// sqlite, postgres or mysql [default: what the settings say, else a guess]
+    #[arg(long, value_name = "DIALECT", hide_possible_values = true, value_parser = ["sqlite", "postgres", "mysql"])]
+    pub(super) dialect: Option<String>,
+    /// human, json (as `--json`), github or sarif
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    pub(super) format: Option<Format>,
+    /// Make the changes that are certain, but none in released revisions
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Exit with 3 for warnings, too
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+    /// Set the level of a rule, allow, warn or deny, in place of what the settings say; may be given several times
+    #[arg(long, value_name = "NAME=LEVEL", value_parser = rule)]
+    pub(super) rule: Vec<(String, RuleLevel)>,
+    /// List the rules: name, default level, dialects, what they find
+    #[arg(long, conflicts_with_all = ["directory", "fix", "deny_warnings", "rule"])]
+    pub(super) list_rules: bool,
+    /// Show the documentation of a rule, or of what else stands in brackets before a finding
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["directory", "fix", "deny_warnings", "rule", "list_rules"])]
+    pub(super) explain: Option<String>,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// With the lines they point at.
+    #[default]
+    Human,
+    /// One object.
+    Json,
+    /// Commands for GitHub's workflows.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
+fn rule(text: &str) -> Result<(String, RuleLevel), String> {
+    let (name, level) = text.split_once('=').ok_or("expected `NAME=LEVEL`")?;
+    let level = match level {
+        "allow" => RuleLevel::Allow,
+        "warn" => RuleLevel::Warn,
+        "deny" => RuleLevel::Deny,
+        other => return Err(format!("the level is `allow`, `warn` or `deny`, not `{other}`")),
+    };
+    let name = name.trim();
+    match no_level(name) {
+        _ if name.is_empty() => Err("expected `NAME=LEVEL`".to_owned()),
+        Some(finding) => {
+            let help = finding.help.first().map_or(String::new(), |help| format!("; {help}"));
+            Err(format!("{}{help}", finding.message))
+        }
+        None => Ok((name.to_owned(), level)),
+    }
+}

@@ -17,7 +17,7 @@ impl Command {
     /// Runs the command on the script directory itself, which is found from the working directory, as the
     /// stand-alone `ambix` does; otherwise as [`run`](Self::run).
     pub fn run_directory(self) -> ExitCode {
-        if let Some(code) = answer_without_revisions(&self) {
+        if let Some(code) = answer_without_revisions(&self, None) {
             return code;
         }
         let kind = self.action.0.clone();
@@ -63,6 +63,7 @@ fn use_of(kind: &Kind) -> Use {
         | Kind::Revision(_)
         | Kind::Merge(_)
         | Kind::Release(_)
+        | Kind::Lint(_)
         | Kind::Edit(_) => Use::Write,
         Kind::Heads(_) | Kind::Branches(_) | Kind::History(_) | Kind::Show(_) | Kind::Current(_) => Use::Look,
         Kind::Stamp(_)

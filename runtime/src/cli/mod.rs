@@ -38,7 +38,7 @@
 //! | 0 | done |
 //! | 1 | error |
 //! | 2 | the command line makes no sense |
-//! | 3 | the answer is no: `check` (`interrupted`, `history-changed` and `newer-database` too), `current --check-heads` |
+//! | 3 | the answer is no: `lint` found something that is denied; `check` (`interrupted`, `history-changed` and `newer-database` too), `current --check-heads` |
 //! | 4 | try again: a lock was held (`lock-timeout`), the database not reached (`cannot-connect`) |
 //!
 //! Errors go to standard error as `error[code]: message`, with their place and advice in the lines below. What runs
@@ -63,11 +63,17 @@
 //! | `edit` | `{"paths": [path]}` |
 //! | `init` | `{"directory", "written": [path], "skipped": [path], "next": [text]}` |
 //! | `list_templates` | `{"templates": [{"name", "synopsis"}]}` |
+//! | `lint` | `{"findings": [FINDING], "summary": {"files", "statements", "errors", "warnings"}, "directory", "layout", "sequences", "dialects": [text], "dialect_from", "fixed": [FIX], "not_fixed": [FIX]}` |
 //! | any that fails | `{"errors": [{"code", "message", "help": [text], "place", "report"}]}` |
 //!
 //! REVISION is `{"revision", "down_revision": [id], "depends_on": [text], "branch_labels": [text], "next": [id],
 //! "is_head", "is_effective_head", "is_current", "is_branch_point", "is_merge_point", "path", "message"}`, as
-//! [`RevisionInfo`](crate::RevisionInfo). A place is `{"path", "line", "column"}`, for a statement that failed also
+//! [`RevisionInfo`](crate::RevisionInfo). FINDING is `{"code", "level", "message", "path", "line", "column", "end_line",
+//! "end_column", "range": [start, end], "labels": [LABEL], "help": [text], "fix": FIX}`; without a place in a text what
+//! tells the place is `null`. LABEL has the members from `path` to `range` and `label`, FIX those and `title` and
+//! `replacement`; what is not fixed says why in `reason`. Lines and columns count from 1, columns in characters, and the
+//! end is behind the last one. `layout` and `dialect_from` are as [`Layout::name`](crate::command::Layout::name) and
+//! [`DialectFrom::name`](crate::command::DialectFrom::name) give them. A place is `{"path", "line", "column"}`, for a statement that failed also
 //! `{"revision", "number", "statement"}`.
 
 mod answer;
@@ -82,6 +88,16 @@ mod connect;
 mod directory;
 mod environment;
 mod failure;
+#[cfg(feature = "authoring")]
+mod lint;
+#[cfg(feature = "authoring")]
+mod lint_github;
+#[cfg(feature = "authoring")]
+mod lint_json;
+#[cfg(feature = "authoring")]
+mod lint_rules;
+#[cfg(feature = "authoring")]
+mod lint_sarif;
 #[cfg(feature = "rusqlite")]
 mod open;
 #[cfg(feature = "mysql")]
@@ -176,14 +192,14 @@ impl Command {
     pub fn run(self, migrations: &Migrations) -> ExitCode {
         #[cfg(feature = "authoring")]
         {
-            if let Some(code) = answer_without_revisions(&self) {
+            let set = Some(migrations.settings().name).filter(|name| !name.is_empty());
+            if let Some(code) = answer_without_revisions(&self, set) {
                 return code;
             }
             let kind = self.action.0.clone();
             self.run_configured(move |options, _| {
                 let mut config = Config::new(migrations);
                 if matches!(kind, Kind::Revision(_) | Kind::Merge(_) | Kind::Release(_) | Kind::Edit(_)) {
-                    let set = Some(migrations.settings().name).filter(|name| !name.is_empty());
                     config.project = Some(directory::configuration(options, set)?);
                 }
                 Ok(config)
@@ -372,10 +388,19 @@ fn name(matches: &clap::ArgMatches) -> Option<String> {
 
 /// Runs what needs neither revisions nor a script directory.
 #[cfg(feature = "authoring")]
-fn answer_without_revisions(command: &Command) -> Option<ExitCode> {
-    let (options, output) = command.prepare();
-    let answer = authoring::run_anywhere(&command.action.0, &options)?;
-    Some(exit(false, answer.and_then(|answer| output.answer(&answer)), &output))
+fn answer_without_revisions(command: &Command, set: Option<&str>) -> Option<ExitCode> {
+    let (options, mut output) = command.prepare();
+    let kind = &command.action.0;
+    if let Kind::Lint(arguments) = kind {
+        output.json = arguments.is_json(&options);
+    }
+    let answer = authoring::run_anywhere(kind, &options, set)?;
+    let answered = answer.and_then(|answer| output.answer(&answer).map(|()| answer.is_no));
+    Some(match answered {
+        Ok(true) => ExitCode::from(3),
+        Ok(false) => ExitCode::SUCCESS,
+        Err(failure) => exit(false, Err(failure), &output),
+    })
 }
 
 async fn answer(

@@ -70,7 +70,13 @@ impl Output {
         if self.json {
             return stdout(&format!("{}\n", answer.json));
         }
-        if self.quiet && !answer.loud { Ok(()) } else { stdout(&answer.text) }
+        if self.quiet && !answer.loud {
+            return Ok(());
+        }
+        match answer.coloured {
+            true => written(anstream::stdout().lock(), &answer.text),
+            false => stdout(&answer.text),
+        }
     }
 
     /// Says what is wrong: to people on standard error, and with `--json` to programs on standard output.
@@ -113,14 +119,9 @@ impl Output {
     fn findings(&self, findings: &[ambix_source::Finding]) {
         let mut findings = findings.to_vec();
         findings.iter_mut().for_each(|finding| finding.help = self.help(&finding.help));
-        let rendered = ambix_source::render_coloured(&findings);
         let (errors, warnings): (Vec<_>, Vec<_>) =
-            findings.iter().zip(rendered).partition(|(finding, _)| finding.is_error());
-        for (finding, text) in warnings.iter().chain(&errors) {
-            let (style, level) = if finding.is_error() { (ERROR, "error") } else { (WARNING, "warning") };
-            let code = format!("[{}] ", finding.code);
-            // The title reads `[code] message`; the compiler, for which it is made, puts `error: ` before it.
-            let text = text.replacen(&code, &format!("{style}{level}[{}]{style:#}{BOLD}: ", finding.code), 1);
+            findings.iter().zip(coloured(&findings)).partition(|(finding, _)| finding.is_error());
+        for (_, text) in warnings.iter().chain(&errors) {
             stderr(&format!("{text}\n"));
         }
         if errors.len() > 1 {
@@ -194,8 +195,30 @@ pub(super) fn stderr(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Findings as people are shown them, each with the name of its level.
+#[cfg(feature = "authoring")]
+pub(super) fn coloured(findings: &[ambix_source::Finding]) -> Vec<String> {
+    let rendered = ambix_source::render_coloured(findings);
+    let named = findings.iter().zip(rendered).map(|(finding, text)| {
+        let (style, level) = if finding.is_error() { (ERROR, "error") } else { (WARNING, "warning") };
+        let code = format!("[{}] ", finding.code);
+        // The title reads `[code] message`; the compiler, for which it is made, puts `error: ` before it.
+        text.replacen(&code, &format!("{style}{level}[{}]{style:#}{BOLD}: ", finding.code), 1)
+    });
+    named.collect()
+}
+
+/// A line of advice below a finding.
+#[cfg(feature = "authoring")]
+pub(super) fn advice(what: &str, text: &str) -> String {
+    format!("  {ADVICE}={ADVICE:#} {BOLD}{what}{BOLD:#}: {text}")
+}
+
 fn stdout(text: &str) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
+    written(io::stdout().lock(), text)
+}
+
+fn written(mut stdout: impl io::Write, text: &str) -> Result<(), Failure> {
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Error::new("cannot-write", format!("standard output cannot be written: {error}")).into())

@@ -48,6 +48,7 @@ pub(super) fn offline<C>(
         | Kind::Revision(_)
         | Kind::Merge(_)
         | Kind::Release(_)
+        | Kind::Lint(_)
         | Kind::Edit(_) => super::authoring::run(kind, config)?,
         Kind::Current(_) | Kind::Check(_) | Kind::Repair(_) | Kind::Resolve(_) => return Err(no_connection()),
     })
@@ -103,9 +104,12 @@ pub(super) async fn online(
         }
         Kind::Heads(_) | Kind::Branches(_) => offline(kind, config, None)?,
         #[cfg(feature = "authoring")]
-        Kind::Init(_) | Kind::ListTemplates(_) | Kind::Revision(_) | Kind::Merge(_) | Kind::Release(_) => {
-            offline(kind, config, None)?
-        }
+        Kind::Init(_)
+        | Kind::ListTemplates(_)
+        | Kind::Revision(_)
+        | Kind::Merge(_)
+        | Kind::Release(_)
+        | Kind::Lint(_) => offline(kind, config, None)?,
     })
 }
 

@@ -15,8 +15,8 @@
 //! | [`heads`], [`branches`], [`history`], [`show`] | the revisions |
 //! | [`upgrade_sql`], [`downgrade_sql`], [`stamp_sql`], [`ensure_version_sql`] | the same as a script, offline |
 //!
-//! With the feature `authoring` also those that write files: `revision`, `merge`, `edit`, `init`, `release`, and
-//! `list_templates`.
+//! With the feature `authoring` also those that work on files: `revision`, `merge`, `edit`, `init`, `release`, `lint`,
+//! and `list_templates`.
 
 mod branches;
 mod check;
@@ -29,6 +29,8 @@ mod heads;
 mod history;
 #[cfg(feature = "authoring")]
 mod init;
+#[cfg(feature = "authoring")]
+pub(crate) mod lint;
 #[cfg(feature = "authoring")]
 mod list_templates;
 #[cfg(feature = "authoring")]
@@ -63,9 +65,13 @@ pub use upgrade::upgrade;
 #[cfg(feature = "authoring")]
 pub use crate::authoring::Template;
 #[cfg(feature = "authoring")]
+pub use ambix_source::{DialectFrom, Finding, Fix, Layout, Refused, RuleLevel};
+#[cfg(feature = "authoring")]
 pub use edit::{Edited, edit};
 #[cfg(feature = "authoring")]
 pub use init::{Init, InitOptions, init};
+#[cfg(feature = "authoring")]
+pub use lint::{Lint, LintOptions, lint};
 #[cfg(feature = "authoring")]
 pub use list_templates::{Templates, list_templates};
 #[cfg(feature = "authoring")]

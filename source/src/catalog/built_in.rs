@@ -2,7 +2,7 @@
 
 use ambix_graph::script::Dialect;
 
-use super::{Key, Space};
+use super::{Key, Space, functions};
 
 /// Whether the server, or the tool that ran the migrations before, has it.
 pub(super) fn is_built_in(key: &Key, dialect: Dialect) -> bool {
@@ -10,8 +10,9 @@ pub(super) fn is_built_in(key: &Key, dialect: Dialect) -> bool {
     match key.space {
         Space::Relation => is_relation(name, dialect),
         Space::Type => dialect != Dialect::Postgres || is_type(name),
-        // Names of functions are many, and applications add theirs.
-        Space::Routine => true,
+        Space::Routine => {
+            name.starts_with("pg_") || functions::built_in(dialect).is_none_or(|names| names.contains(name))
+        }
         Space::Schema => {
             dialect != Dialect::Postgres
                 || name.starts_with("pg_")
@@ -75,6 +76,29 @@ pub(super) fn is_system_column(name: &str, without_rowid: bool, dialect: Dialect
 pub(super) fn is_type(name: &str) -> bool {
     // An array type has the name of its elements' with a `_` before it; catalog tables are types too.
     name.starts_with("pg_") || TYPES.contains(&name.strip_prefix('_').unwrap_or(name))
+}
+
+/// What PostgreSQL has in place of a type of another database.
+pub(super) fn in_place_of(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "bigint unsigned" | "long" => "bigint",
+        "int unsigned" | "integer unsigned" | "mediumint" => "integer",
+        "tinyint" => "smallint",
+        "binary" | "blob" | "longblob" | "mediumblob" | "tinyblob" => "bytea",
+        "clob" | "longtext" | "mediumtext" | "tinytext" | "string" => "text",
+        "nvarchar" | "nvarchar2" | "varchar2" => "varchar",
+        "datetime" | "datetime2" | "smalldatetime" => "timestamp",
+        "datetimeoffset" => "timestamptz",
+        "double" => "double precision",
+        "number" => "numeric",
+        "uniqueidentifier" => "uuid",
+        _ => return None,
+    })
+}
+
+/// Whether it is a type that PostgreSQL certainly has not, and others have.
+pub(super) fn is_foreign_type(name: &str) -> bool {
+    in_place_of(name).is_some()
 }
 
 /// The names of the server's types, for suggestions.

@@ -5,10 +5,10 @@ use ambix_graph::script::Dialect;
 use super::missing::Missing;
 use super::scope::{Columns, Fields, Presence, Relation, Scope, With};
 use super::{Catalog, Entry, Found, Key, Space, built_in};
-use crate::suggest::suggest;
+use crate::suggest::{Word, suggest};
 use crate::tree::{
-    Assignment, Body, ColumnReference, Constant, Cte, Delete, Expression, FunctionCall, Insert, InsertSource,
-    Item, Name, ObjectName, Query, Select, Source, Statement, TypeName, Update,
+    Assignment, Body, Column, ColumnReference, Constant, Cte, Delete, Expression, FunctionCall, Insert,
+    InsertSource, Item, Name, ObjectName, Query, Select, Source, Statement, TypeName, Update,
 };
 
 /// What was found out about a statement.
@@ -37,11 +37,13 @@ pub(super) struct Resolver<'c> {
     pub(super) problems: Vec<Problem>,
     /// The relations that were found.
     pub(super) reads: Vec<Key>,
+    /// The schemas that are written, folded.
+    pub(super) schemas: Vec<String>,
 }
 
 impl<'c> Resolver<'c> {
     pub(super) fn new(catalog: &'c Catalog) -> Resolver<'c> {
-        Resolver { catalog, problems: Vec::new(), reads: Vec::new() }
+        Resolver { catalog, problems: Vec::new(), reads: Vec::new(), schemas: Vec::new() }
     }
 
     fn fold(&self, name: &Name) -> String {
@@ -261,6 +263,7 @@ impl<'c> Resolver<'c> {
 
     /// The columns of a table or a view that the catalog has; `what` is what is expected.
     pub(super) fn table(&mut self, name: &ObjectName, what: &'static str) -> Fields<'c> {
+        self.schema(name);
         match self.catalog.find(Space::Relation, name) {
             Found::Entry(key, entry) => {
                 self.reads.push(key);
@@ -282,19 +285,37 @@ impl<'c> Resolver<'c> {
     }
 
     pub(super) fn missing(&mut self, key: Key, what: &'static str, name: &ObjectName) {
-        let near = near(self.catalog, &key, what);
+        // Functions are many: what is near is looked for once it matters.
+        let near = if key.space == Space::Routine { None } else { near(self.catalog, &key, what) };
         let shown = match &name.schema {
             Some(schema) => format!("{}.{}", schema.text, name.name.text),
             None => name.name.text.clone(),
         };
+        let is_uncertain = self.catalog.is_uncertain(&key);
+        let range = name.range();
         self.problems.push(Problem::Missing(Missing {
             key,
             what,
             shown,
-            range: name.range(),
+            range,
             near,
             is_gone: false,
+            is_uncertain,
         }));
+    }
+
+    /// A schema that is written before a name. Most come from outside; one that is nearly another is a mistake.
+    pub(super) fn schema(&mut self, name: &ObjectName) {
+        let Some(schema) = &name.schema else { return };
+        if self.catalog.dialect != Dialect::Postgres {
+            return;
+        }
+        let key = Key { space: Space::Schema, schema: String::new(), name: self.fold(schema) };
+        self.schemas.push(key.name.clone());
+        if self.catalog.get(&key).is_none() && !self.catalog.may_exist(&key) {
+            let name = ObjectName::from(schema.clone());
+            self.missing(key, "schema", &name);
+        }
     }
 
     pub(super) fn expressions(&mut self, expressions: &[Expression], scope: &Scope<'_, 'c>, with: &With<'_>) {
@@ -308,7 +329,9 @@ impl<'c> Resolver<'c> {
             self.reference(reference, scope);
         }
         for data_type in &expression.types {
-            self.data_type(data_type);
+            if !self.is_column_before_text(data_type, scope) {
+                self.data_type(data_type);
+            }
         }
         for call in &expression.functions {
             self.call(call);
@@ -346,7 +369,7 @@ impl<'c> Resolver<'c> {
                     Presence::No => {}
                 }
             }
-            let is_row = self.catalog.dialect != Dialect::Mysql
+            let is_row = self.catalog.dialect == Dialect::Postgres
                 && scope.relations.iter().any(|relation| relation.name == column);
             if !certain || is_row || scope.aliases.contains(&column) {
                 return;
@@ -393,6 +416,32 @@ impl<'c> Resolver<'c> {
         }
     }
 
+    /// `name 'a'`: a column with an operator missing behind it reads as a text of a type.
+    fn is_column_before_text(&mut self, data_type: &TypeName, scope: &Scope<'_, 'c>) -> bool {
+        if data_type.is_opaque || data_type.schema.is_some() || built_in::is_type(&data_type.name) {
+            return false;
+        }
+        let is_column =
+            |relation: &Relation<'c>| relation.fields.has(&data_type.name, self.catalog) == Presence::Yes;
+        let is_there = scope.chain().any(|scope| scope.relations.iter().any(is_column));
+        let name =
+            Name { text: data_type.name.clone(), quoted: data_type.quoted, range: data_type.range.clone() };
+        let name = ObjectName::from(name);
+        let is_type = |space| !matches!(self.catalog.find(space, &name), Found::Missing(_));
+        if !is_there || is_type(Space::Type) || is_type(Space::Relation) {
+            return false;
+        }
+        let message = format!("`{}` is a column, not a type", data_type.name);
+        self.wrong(
+            "unknown-type",
+            data_type.range.clone(),
+            message,
+            "an operator is missing behind it",
+            None,
+        );
+        true
+    }
+
     /// A type, on PostgreSQL.
     pub(super) fn data_type(&mut self, data_type: &TypeName) {
         if self.catalog.dialect != Dialect::Postgres || data_type.is_opaque {
@@ -401,18 +450,41 @@ impl<'c> Resolver<'c> {
         let text = data_type.name.clone();
         let name = Name { text, quoted: data_type.quoted, range: data_type.range.clone() };
         let name = ObjectName { schema: data_type.schema.clone(), name };
+        self.schema(&name);
         // A table is a type as well.
         if let Found::Missing(key) = self.catalog.find(Space::Type, &name)
             && matches!(self.catalog.find(Space::Relation, &name), Found::Missing(_))
         {
+            if built_in::is_foreign_type(&data_type.name) && !self.catalog.is_uncertain(&key) {
+                let near = built_in::in_place_of(&data_type.name);
+                let message = format!("PostgreSQL has no type `{}`", data_type.name);
+                return self.wrong("unknown-type", data_type.range.clone(), message, "no such type", near);
+            }
             let mut name = name;
             name.schema = None;
             self.missing(key, "type", &name);
         }
     }
 
-    /// `nextval('orders_id_seq')` and its relatives: the server looks the name up at once.
+    /// A default names no column. Bare words that SQLite takes for texts are not here as columns.
+    pub(super) fn constant_default(&mut self, column: &Column, default: &Expression) {
+        if self.catalog.dialect == Dialect::Mysql || default.is_opaque {
+            return;
+        }
+        if let Some(reference) = default.columns.first() {
+            let message = format!("the default of `{}` names `{}`", column.name.text, reference.column.text);
+            let label = "a default is the same for every row";
+            let range = reference.column.range.clone();
+            self.wrong("default-not-constant", range, message, label, None);
+            if let Some(Problem::Wrong(wrong)) = self.problems.last_mut() {
+                wrong.help = Some(format!("if a text is meant, write `'{}'`", reference.column.text));
+            }
+        }
+    }
+
+    /// A function. `nextval('orders_id_seq')` and its relatives also name a sequence, which the server looks up at once.
     fn call(&mut self, call: &FunctionCall) {
+        self.routine(&call.name);
         let is_sequence = ["nextval", "currval", "setval"].iter().any(|name| call.name.name.text == *name);
         if self.catalog.dialect != Dialect::Postgres || !is_sequence {
             return;
@@ -426,6 +498,18 @@ impl<'c> Resolver<'c> {
         }
         if let Found::Missing(key) = self.catalog.find(Space::Relation, &name) {
             self.missing(key, "sequence", &name);
+        }
+    }
+
+    /// A function that must be there.
+    pub(super) fn routine(&mut self, name: &ObjectName) {
+        self.schema(name);
+        let is_other = |space| !matches!(self.catalog.find(space, name), Found::Missing(_));
+        if let Found::Missing(key) = self.catalog.find(Space::Routine, name)
+            // A type is a function that makes its values, and so is a table.
+            && (self.catalog.dialect != Dialect::Postgres || !is_other(Space::Type) && !is_other(Space::Relation))
+        {
+            self.missing(key, "function", name);
         }
     }
 
@@ -542,14 +626,20 @@ impl<'c> Resolver<'c> {
 
 /// What has a similar name.
 pub(super) fn near(catalog: &Catalog, key: &Key, what: &str) -> Option<String> {
+    let word = Word::new(key.own_name()).filter(|_| catalog.suggests)?;
     let own = catalog.entries().filter(|(known, entry)| {
         let is_kind = matches!(entry, Entry::Index(_)) == (what == "index");
         known.space == key.space && known.schema == key.schema && is_kind && !matches!(entry, Entry::Unknown)
     });
     let mut names: Vec<&str> = own.map(|(known, _)| known.own_name()).collect();
-    if key.space == Space::Type {
-        names.extend(built_in::TYPES);
+    match key.space {
+        Space::Type => names.extend(built_in::TYPES),
+        Space::Relation if catalog.dialect == Dialect::Sqlite && what == "table" => {
+            names.extend(["sqlite_master", "sqlite_sequence"]);
+        }
+        _ => {}
     }
+    names.retain(|name| word.may_mean(name));
     names.sort_unstable();
     suggest(key.own_name(), names).map(str::to_owned)
 }

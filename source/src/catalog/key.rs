@@ -63,6 +63,12 @@ impl Key {
         Key { space, schema: table.schema.clone(), name: format!("{}\0{name}", table.name) }
     }
 
+    /// The table that it has its name within.
+    pub(super) fn owner(&self) -> Option<Key> {
+        let (table, _) = self.name.split_once('\0')?;
+        Some(Key { space: Space::Relation, schema: self.schema.clone(), name: table.to_owned() })
+    }
+
     /// The name without the table that it belongs to.
     pub(crate) fn own_name(&self) -> &str {
         self.name.rsplit('\0').next().unwrap_or_default()

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::Key;
+use super::{Key, Space};
 
 /// A name without anything behind it.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,15 +22,25 @@ pub(super) struct Missing {
     pub(super) near: Option<String>,
     /// It was there, and is not any more.
     pub(super) is_gone: bool,
+    /// What was not understood may have brought it: only a name that is nearly another is a mistake.
+    pub(super) is_uncertain: bool,
 }
 
 /// All of a set, in one dialect.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
-    /// What was created at any time.
+    /// What upgrades create at any time.
     created: HashSet<Key>,
+    /// What was created so far, by downgrades too.
+    seen: HashSet<Key>,
+    /// What was created as something new, so it was not there before, unless it was dropped in between.
+    new: HashSet<Key>,
+    /// What was dropped without having been there as far as is known.
+    dropped: HashSet<Key>,
     /// In how many statements each missing name occurs.
     missing: HashMap<Key, usize>,
+    /// In how many statements each schema is written.
+    schemas: HashMap<String, usize>,
     /// How many names were found.
     found: usize,
 }
@@ -39,10 +49,26 @@ pub(super) struct Evidence {
 const MANY: usize = 10;
 
 impl Evidence {
-    pub(super) fn created(&mut self, key: &Key) {
-        if !self.created.contains(key) {
-            self.created.insert(key.clone());
+    /// An upgrade creates it; `is_new` if that fails where it is there already.
+    pub(super) fn created(&mut self, key: &Key, is_new: bool) {
+        if is_new {
+            self.new.insert(key.clone());
         }
+        self.created.insert(key.clone());
+    }
+
+    /// It is there from now on.
+    pub(super) fn seen(&mut self, key: &Key) {
+        self.seen.insert(key.clone());
+    }
+
+    /// Whether it was there at some time up to now.
+    pub(super) fn was_seen(&self, key: &Key) -> bool {
+        self.seen.contains(key)
+    }
+
+    pub(super) fn dropped(&mut self, key: &Key) {
+        self.dropped.insert(key.clone());
     }
 
     pub(super) fn found(&mut self, count: usize) {
@@ -54,30 +80,60 @@ impl Evidence {
         *self.missing.entry(key.clone()).or_default() += 1;
     }
 
-    /// Whether a name is known to be missing.
-    pub(super) fn is_missing(&self, key: &Key) -> bool {
-        self.missing.contains_key(key)
+    /// In how many statements a missing name occurs.
+    pub(super) fn times(&self, key: &Key) -> usize {
+        self.missing.get(key).copied().unwrap_or(1)
     }
 
-    /// Whether a missing name is a mistake for certain.
-    pub(super) fn is_mistake(&self, missing: &Missing) -> bool {
-        let times = self.missing.get(&missing.key).copied().unwrap_or(1);
-        let others =
-            self.missing.keys().filter(|key| **key != missing.key).filter(|key| self.is_outside(key)).count();
+    /// How many of the missing names no upgrade creates, by what they are names of.
+    pub(super) fn strangers(&self) -> HashMap<Space, usize> {
+        let mut strangers = HashMap::new();
+        for key in self.missing.keys().filter(|key| !self.created.contains(key)) {
+            *strangers.entry(key.space).or_default() += 1;
+        }
+        strangers
+    }
+
+    /// Whether a missing name is a mistake for certain; `strangers` are those of the whole set.
+    pub(super) fn is_mistake(&self, missing: &Missing, strangers: &HashMap<Space, usize>) -> bool {
         if missing.is_gone {
             return true;
         }
-        if self.created.contains(&missing.key) {
+        let times = self.times(&missing.key);
+        if missing.key.space == Space::Schema {
+            return missing.near.is_some() && times == 1;
+        }
+        let is_created = self.created.contains(&missing.key);
+        let is_stranger = !is_created && self.missing.contains_key(&missing.key);
+        let all = strangers.get(&missing.key.space).copied().unwrap_or_default();
+        let others = all.saturating_sub(usize::from(is_stranger));
+        if is_created {
             // Not yet. If the set builds on what is not in it, that may have brought this too.
-            return others == 0;
+            let is_new = self.new.contains(&missing.key) && !self.dropped.contains(&missing.key);
+            return is_new || others == 0 && !missing.is_uncertain;
         }
         let is_misspelt = missing.near.is_some() && times == 1;
-        is_misspelt && others * 4 <= self.found || others == 0 && times == 1 && self.found >= MANY
+        is_misspelt && others * 4 <= self.found
+            || others == 0 && times == 1 && self.found >= MANY && !missing.is_uncertain
     }
 
-    /// The set does not create it at any time.
-    fn is_outside(&self, key: &Key) -> bool {
-        !self.created.contains(key)
+    /// One more statement writes these schemas.
+    pub(super) fn schemas(&mut self, mut named: Vec<String>) {
+        named.sort();
+        named.dedup();
+        for name in named {
+            *self.schemas.entry(name).or_default() += 1;
+        }
+    }
+
+    /// Schemas that several statements write: they must be there, whoever made them.
+    pub(super) fn outside(&self) -> impl Iterator<Item = &str> {
+        self.schemas.iter().filter(|(_, times)| **times > 2).map(|(name, _)| name.as_str())
+    }
+
+    /// What upgrades create of one kind.
+    pub(super) fn created_in(&self, space: Space) -> impl Iterator<Item = &Key> {
+        self.created.iter().filter(move |key| key.space == space)
     }
 
     /// Whether it is there at another time.

@@ -11,25 +11,31 @@ mod built_in;
 mod columns;
 mod expects;
 mod extension;
+mod functions;
 mod key;
+mod lines;
+mod links;
 mod missing;
+mod operators;
 mod restore;
 mod schema;
 mod scope;
 mod unknown;
 mod walk;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use ambix_graph::script::Dialect;
 
+use crate::effort;
 use crate::tree::{Name, ObjectName};
 
 pub(crate) use key::{Key, Space, fold};
 pub(crate) use schema::{Column, Constraint, Entry, Index, Kind, Place, Sequence, Shared, Table, Type, View};
 pub(crate) use walk::{CODES, check};
 
+use links::Links;
 use unknown::Unknown;
 
 /// The schema at one point of the history.
@@ -37,9 +43,16 @@ use unknown::Unknown;
 pub(crate) struct Catalog {
     pub(crate) dialect: Dialect,
     entries: HashMap<Key, Shared>,
+    links: Links,
     /// What each change replaced, the last one last.
     log: Vec<(Key, Option<Shared>)>,
     facts: Facts,
+    /// Of a name that is missing, it is worth knowing what else may be meant.
+    suggests: bool,
+    /// What statements that were not understood name, and what has not been marked since.
+    suspects: BTreeSet<Key>,
+    /// The tables among what was marked that still have no columns but those that are known.
+    closed: BTreeSet<Key>,
 }
 
 /// What is known besides the entries. Cheap to clone.
@@ -49,6 +62,8 @@ struct Facts {
     /// connection's own.
     path: Arc<Vec<String>>,
     unknown: Arc<Unknown>,
+    /// Up to where the text of a file was taken in: the script, whether its downgrade, and the offset.
+    taken: (usize, bool, usize),
     /// MySQL: foreign keys may refer to what is not there.
     foreign_keys_unchecked: bool,
 }
@@ -78,32 +93,25 @@ impl Catalog {
         let facts = Facts {
             path: Arc::new(vec![String::new()]),
             unknown: Arc::default(),
+            taken: (usize::MAX, false, 0),
             foreign_keys_unchecked: false,
         };
-        Catalog { dialect, entries: HashMap::new(), log: Vec::new(), facts }
+        Catalog {
+            dialect,
+            entries: HashMap::new(),
+            links: Links::default(),
+            log: Vec::new(),
+            facts,
+            suggests: true,
+            suspects: BTreeSet::new(),
+            closed: BTreeSet::new(),
+        }
     }
 
     /// The table of this name, if it is certain that there is one, and which.
     pub(crate) fn table(&self, name: &ObjectName) -> Option<&Table> {
         match self.find(Space::Relation, name) {
             Found::Entry(_, Entry::Table(table)) => Some(table),
-            _ => None,
-        }
-    }
-
-    /// The table that had this name at an earlier point, if it is certain that there was one, and which.
-    pub(crate) fn table_at(&self, point: &Checkpoint, name: &ObjectName) -> Option<&Table> {
-        let key = match self.find(Space::Relation, name) {
-            Found::Entry(key, _) | Found::Missing(key) => key,
-            Found::Unknown => return None,
-        };
-        let mut changes = self.log.get(point.log..).unwrap_or_default().iter();
-        let entry = match changes.find(|(changed, _)| *changed == key) {
-            Some((_, before)) => before.as_deref(),
-            None => self.get(&key),
-        };
-        match entry {
-            Some(Entry::Table(table)) => Some(table),
             _ => None,
         }
     }
@@ -146,7 +154,8 @@ impl Catalog {
                 return found;
             }
             let missing = key(&schema);
-            return match self.is_foreign_schema(&schema) || self.may_exist(&missing) {
+            let is_outside = self.is_foreign_schema(&schema) && !self.has_created_in(space, &schema);
+            return match is_outside || self.may_exist(&missing) {
                 true => Found::Unknown,
                 false => Found::Missing(missing),
             };
@@ -158,7 +167,7 @@ impl Catalog {
         let missing = key(self.facts.path.first().map_or("", String::as_str));
         // The path may have been set where nobody sees it: for the database, or for the role.
         let elsewhere = || {
-            let mut keys = self.entries.keys();
+            let mut keys = self.links.named(&folded.to_lowercase());
             keys.any(|key| key.space == space && key.name == folded)
         };
         match self.may_exist(&missing) || self.has_schemas() && elsewhere() {
@@ -174,6 +183,40 @@ impl Catalog {
             || self.get(key).is_some_and(|entry| matches!(entry, Entry::Unknown))
     }
 
+    /// Whether something with this key may have come with an extension, or with the application.
+    fn is_uncertain(&self, key: &Key) -> bool {
+        let has_extension = || self.links.extensions().any(|key| key.name != "plpgsql");
+        match key.space {
+            Space::Routine => self.dialect != Dialect::Postgres || has_extension(),
+            Space::Relation | Space::Type => {
+                self.facts.unknown.has_extension()
+                    || self.has_schemas() && self.is_foreign_schema(&key.schema)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the server has only the operators that every server has.
+    fn has_own_operators(&self) -> bool {
+        // Extensions that bring no operator, or none with a name of its own.
+        const WITHOUT: [&str; 10] = [
+            "plpgsql",
+            "uuid-ossp",
+            "pgcrypto",
+            "unaccent",
+            "btree_gin",
+            "btree_gist",
+            "citext",
+            "fuzzystrmatch",
+            "moddatetime",
+            "pg_stat_statements",
+        ];
+        let brings = |key: &Key| !WITHOUT.contains(&key.name.as_str());
+        self.dialect == Dialect::Postgres
+            && !self.facts.unknown.has_operators()
+            && !self.links.extensions().any(brings)
+    }
+
     /// Whether a schema has things in it that the set did not create.
     fn is_foreign_schema(&self, schema: &str) -> bool {
         match self.dialect {
@@ -187,6 +230,11 @@ impl Catalog {
         }
     }
 
+    /// Whether the set has created something in a schema that it has not created.
+    fn has_created_in(&self, space: Space, schema: &str) -> bool {
+        self.has_schemas() && self.links.has_known(space, schema)
+    }
+
     fn has_schemas(&self) -> bool {
         self.dialect == Dialect::Postgres
     }
@@ -198,24 +246,70 @@ impl Catalog {
 
     /// The indexes of a table.
     pub(crate) fn indexes<'c>(&'c self, table: &'c Key) -> impl Iterator<Item = &'c Index> + 'c {
-        self.entries().filter_map(move |(_, entry)| match entry {
-            Entry::Index(index) if index.table == *table => Some(index),
+        self.users(table).filter_map(|(_, entry)| match entry {
+            Entry::Index(index) => Some(index),
             _ => None,
+        })
+    }
+
+    /// The entries that refer to a relation, by key: foreign keys, views, indexes, sequences of its columns.
+    pub(crate) fn users<'c>(
+        &'c self,
+        relation: &Key,
+    ) -> impl Iterator<Item = (&'c Key, &'c Entry)> + use<'c> {
+        self.with_entries(self.links.users(relation))
+    }
+
+    /// The entries that have their names within a table, by key: triggers, policies, indexes on MySQL.
+    fn parts<'c>(&'c self, table: &Key) -> impl Iterator<Item = (&'c Key, &'c Entry)> + use<'c> {
+        self.with_entries(self.links.parts(table))
+    }
+
+    fn with_entries<'c>(
+        &'c self,
+        keys: impl Iterator<Item = &'c Key>,
+    ) -> impl Iterator<Item = (&'c Key, &'c Entry)> {
+        keys.filter_map(|key| {
+            effort::step(1);
+            Some((key, self.get(key)?))
         })
     }
 
     /// All entries, in no order.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&Key, &Entry)> {
+        effort::step(self.entries.len());
         self.entries.iter().map(|(key, entry)| (key, entry.as_ref()))
     }
 
     /// Sets or removes an entry.
     fn set(&mut self, key: Key, entry: Option<Entry>) {
-        let before = match entry {
-            Some(entry) => self.entries.insert(key.clone(), Arc::new(entry)),
-            None => self.entries.remove(&key),
-        };
+        let before = self.replace(&key, entry.map(Arc::new));
         self.log.push((key, before));
+    }
+
+    /// Takes in the words of a statement that was not understood.
+    fn take_in(&mut self, text: &str) {
+        for word in Arc::make_mut(&mut self.facts.unknown).add(text) {
+            self.suspects.extend(self.links.named(&word).cloned());
+        }
+    }
+
+    /// Sets or removes an entry, and all that follows the entries; gives what was there.
+    fn replace(&mut self, key: &Key, entry: Option<Shared>) -> Option<Shared> {
+        let before = match &entry {
+            Some(entry) => self.entries.insert(key.clone(), Arc::clone(entry)),
+            None => self.entries.remove(key),
+        };
+        self.links.change(key, before.as_deref(), entry.as_deref());
+        let can_be_marked = match entry.as_deref() {
+            None | Some(Entry::Unknown) => false,
+            Some(Entry::Table(table)) => !(table.is_open && table.has_unknown_constraints),
+            Some(_) => true,
+        };
+        if can_be_marked && self.facts.unknown.names(key.own_name()) {
+            self.suspects.insert(key.clone());
+        }
+        before
     }
 
     /// Changes a table, if that is what the key stands for.
@@ -234,14 +328,11 @@ impl Catalog {
 
     /// Takes back everything since then.
     pub(crate) fn go_back(&mut self, to: &Checkpoint) {
+        self.facts = to.facts.clone();
         while self.log.len() > to.log {
             let Some((key, before)) = self.log.pop() else { break };
-            match before {
-                Some(entry) => self.entries.insert(key, entry),
-                None => self.entries.remove(&key),
-            };
+            self.replace(&key, before);
         }
-        self.facts = to.facts.clone();
     }
 
     /// The keys that changed since then, each with what it stood for; the first change counts.

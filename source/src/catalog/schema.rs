@@ -23,7 +23,9 @@ pub(crate) enum Entry {
     Index(Index),
     Sequence(Sequence),
     Type(Type),
-    /// A schema, an extension, a function, a trigger, a policy: that it is there is all that is known.
+    /// A trigger, with its table.
+    Trigger(Key, Place),
+    /// A schema, an extension, a function, a policy: that it is there is all that is known.
     Thing(Place),
     /// It may be there or not, and may be anything.
     Unknown,
@@ -147,7 +149,7 @@ impl Entry {
             Entry::Index(index) => &index.place,
             Entry::Sequence(sequence) => &sequence.place,
             Entry::Type(created) => &created.place,
-            Entry::Thing(place) => place,
+            Entry::Trigger(_, place) | Entry::Thing(place) => place,
             Entry::Unknown => return None,
         })
     }

@@ -1,35 +1,41 @@
 //! Along the graph: each revision on the merged state of what it needs.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use ambix_graph::Index;
 use ambix_graph::script::{Dialect, Direction};
+use ambix_graph::{Index, RevisionMap};
 
 use super::apply::{At, apply};
 use super::columns::{Problem, Wrong};
 use super::expects::expect;
+use super::lines::Lines;
 use super::missing::{Evidence, Missing};
-use super::{Catalog, Place, restore};
+use super::{Catalog, Key, Place, Space, functions, restore};
 use crate::check::Body;
 use crate::configuration::{Check, Configuration, RuleLevel};
 use crate::finding::{Finding, Level};
 use crate::graph::Ordered;
-use crate::rules::{Context, Run, Start};
+use crate::rules::{Context, Run};
 use crate::script::{Kind, Script};
+use crate::suggest::suggest;
 use crate::tree::Statement;
 
 /// What the catalog finds, and what comes of it where nothing else is said.
-pub(crate) const CODES: [(&str, RuleLevel); 14] = [
+pub(crate) const CODES: [(&str, RuleLevel); 18] = [
     ("already-exists", RuleLevel::Deny),
     ("conflicting-branches", RuleLevel::Deny),
+    ("default-not-constant", RuleLevel::Deny),
     ("duplicate-column", RuleLevel::Deny),
     ("not-restored", RuleLevel::Warn),
     ("still-used", RuleLevel::Deny),
     ("unknown-column", RuleLevel::Deny),
     ("unknown-constraint", RuleLevel::Deny),
+    ("unknown-function", RuleLevel::Deny),
     ("unknown-index", RuleLevel::Deny),
     ("unknown-object", RuleLevel::Deny),
+    ("unknown-operator", RuleLevel::Deny),
+    ("unknown-schema", RuleLevel::Deny),
     ("unknown-table", RuleLevel::Deny),
     ("unknown-type", RuleLevel::Deny),
     ("unknown-value", RuleLevel::Deny),
@@ -60,6 +66,7 @@ pub(crate) fn check(
         configuration,
         ordered,
         at,
+        lines: Lines::default(),
         upgrades: of_dialect(Direction::Upgrade),
         downgrades: of_dialect(Direction::Downgrade),
         evidence: Evidence::default(),
@@ -68,11 +75,19 @@ pub(crate) fn check(
         rules,
     };
     walk.run(dialect);
-    walk.finish()
+    walk.finish(dialect)
+}
+
+/// All revisions, each after those that it needs: indices are in topological order.
+fn revisions(map: &RevisionMap) -> impl Iterator<Item = Index> {
+    (0..map.len() as u32).map(Index::new)
 }
 
 /// So many steps back a table is new: a release seldom consists of one revision.
 const RECENT: usize = 3;
+
+/// More missing names than this are no slips of the pen: what else they may mean is not looked for.
+const MOST_SLIPS: usize = 200;
 
 /// More heads than this are not looked at together.
 const MOST_HEADS: usize = 16;
@@ -83,6 +98,7 @@ struct Walk<'w, 'r, 'c> {
     ordered: &'w Ordered,
     /// The script of each revision.
     at: Vec<usize>,
+    lines: Lines,
     upgrades: HashMap<usize, &'w Body<'w>>,
     downgrades: HashMap<usize, &'w Body<'w>>,
     evidence: Evidence,
@@ -96,16 +112,16 @@ impl<'w> Walk<'w, '_, '_> {
     fn run(&mut self, dialect: Dialect) {
         let map = &self.ordered.map;
         let mut waiting: HashMap<Index, usize> = HashMap::new();
-        for index in map.order() {
-            for before in map.prerequisites(*index) {
+        for index in revisions(map) {
+            for before in map.prerequisites(index) {
                 *waiting.entry(before).or_default() += 1;
             }
         }
         let mut states: HashMap<Index, Catalog> = HashMap::new();
-        let heads: Vec<Index> =
-            map.order().iter().copied().filter(|index| !waiting.contains_key(index)).collect();
+        let heads: Vec<Index> = revisions(map).filter(|index| !waiting.contains_key(index)).collect();
         let several = (2..=MOST_HEADS).contains(&heads.len());
-        for (nth, index) in map.order().iter().copied().enumerate() {
+        self.lines = Lines::new(map, heads.len());
+        for (nth, index) in revisions(map).enumerate() {
             let needed: Vec<Index> = map.prerequisites(index).collect();
             let mut catalog = self.merged(&needed, &mut states, &mut waiting, dialect);
             catalog.log.clear();
@@ -123,7 +139,7 @@ impl<'w> Walk<'w, '_, '_> {
         }
     }
 
-    /// The state after all of these: after the last of them, and what the others have besides.
+    /// The state after all of these: after the one with the longest line, and what the others have besides.
     fn merged(
         &mut self,
         needed: &[Index],
@@ -131,41 +147,23 @@ impl<'w> Walk<'w, '_, '_> {
         waiting: &mut HashMap<Index, usize>,
         dialect: Dialect,
     ) -> Catalog {
-        let order = self.ordered.map.order();
-        let position: HashMap<Index, usize> = match needed {
-            [] | [_] => HashMap::new(),
-            _ => order.iter().enumerate().map(|(at, index)| (*index, at)).collect(),
-        };
-        let last = needed.iter().copied().max_by_key(|index| position.get(index).copied());
+        let first = self.lines.longest(needed);
         let mut base = None;
         for index in needed {
             let Some(left) = waiting.get_mut(index) else { continue };
             *left -= 1;
             let state = if *left == 0 { states.remove(index) } else { None };
-            if Some(*index) == last {
+            if Some(*index) == first {
                 base = state.or_else(|| states.get(index).cloned());
             }
         }
         let mut catalog = base.unwrap_or_else(|| Catalog::new(dialect));
-        if let (Some(last), true) = (last, needed.len() > 1) {
-            let has = self.ancestors(&[last]);
-            let mut others: Vec<Index> =
-                self.ancestors(needed).into_iter().filter(|index| !has.contains(index)).collect();
-            others.sort_by_key(|index| position.get(index).copied());
-            for index in others {
+        if let (Some(first), true) = (first, needed.len() > 1) {
+            for index in self.lines.besides(first, needed) {
                 self.apply_again(index, &mut catalog);
             }
         }
         catalog
-    }
-
-    fn ancestors(&self, of: &[Index]) -> HashSet<Index> {
-        let mut seen: HashSet<Index> = of.iter().copied().collect();
-        let mut open = of.to_vec();
-        while let Some(index) = open.pop() {
-            open.extend(self.ordered.map.prerequisites(index).filter(|before| seen.insert(*before)));
-        }
-        seen
     }
 
     /// The scripts of the revisions that come shortly before, nearest first.
@@ -250,7 +248,7 @@ impl<'w> Walk<'w, '_, '_> {
         }
         let start = catalog.checkpoint();
         if let Some(body) = self.upgrades.get(&at).copied() {
-            self.body(body, script, (nth, &recent), catalog, &start);
+            self.body(body, script, (nth, &recent), catalog);
         }
         self.settle(script, catalog);
         let Some(body) = self.downgrades.get(&at).copied() else { return };
@@ -259,7 +257,7 @@ impl<'w> Walk<'w, '_, '_> {
         }
         let end = catalog.checkpoint();
         let said = self.findings.len() + self.missing.len();
-        self.body(body, script, (nth, &recent), catalog, &start);
+        self.body(body, script, (nth, &recent), catalog);
         // Of a downgrade that does not run, nothing more is said.
         if said == self.findings.len() + self.missing.len() {
             self.restored(body, script, catalog, &start);
@@ -273,7 +271,6 @@ impl<'w> Walk<'w, '_, '_> {
         script: &'w Script,
         (nth, recent): (usize, &[usize]),
         catalog: &mut Catalog,
-        start: &super::Checkpoint,
     ) {
         let transactional = OnceCell::new();
         for (at, read) in body.statements.iter().enumerate() {
@@ -283,7 +280,6 @@ impl<'w> Walk<'w, '_, '_> {
                     script,
                     body,
                     at,
-                    start: Start::new(catalog, start),
                     before: catalog,
                     transactional: &transactional,
                     nth,
@@ -292,13 +288,15 @@ impl<'w> Walk<'w, '_, '_> {
                 };
                 self.rules.statement(&context);
             }
+            catalog.suggests = self.missing.len() < MOST_SLIPS;
             let applied = apply(catalog, &read.tree, place(body, &read.statement.range));
             self.evidence.found(applied.found);
+            self.evidence.schemas(applied.schemas);
             let mut named = HashSet::new();
             for problem in applied.problems {
                 match problem {
                     Problem::Missing(mut missing) => {
-                        missing.is_gone = self.evidence.is_created(&missing.key);
+                        missing.is_gone = self.evidence.was_seen(&missing.key);
                         if named.insert(missing.key.clone()) {
                             self.evidence.missing(&missing.key);
                         }
@@ -308,7 +306,15 @@ impl<'w> Walk<'w, '_, '_> {
                 }
             }
             for key in &applied.created {
-                self.evidence.created(key);
+                self.evidence.seen(key);
+                if body.direction == Direction::Upgrade {
+                    self.evidence.created(key, applied.is_new);
+                }
+            }
+            for key in &applied.dropped {
+                self.evidence.dropped(key);
+                // Whatever it was, it is gone.
+                self.evidence.seen(key);
             }
         }
     }
@@ -372,15 +378,39 @@ impl<'w> Walk<'w, '_, '_> {
         let mut finding = Finding { level, ..Finding::error("not-restored", message) };
         finding = finding.at(body.source, line, "this downgrade");
         for difference in differences.iter().skip(1).take(MOST) {
-            finding = finding.help(format!("so it is: {difference}"));
+            finding = finding.help(format!("also, {difference}"));
         }
         self.findings.push(finding);
     }
 
     /// Decides about the names that were not found.
-    fn finish(mut self) -> Vec<Finding> {
-        for (body, at, missing) in std::mem::take(&mut self.missing) {
-            if !self.evidence.is_mistake(&missing) {
+    fn finish(mut self, dialect: Dialect) -> Vec<Finding> {
+        let mut schemas: Vec<String> = self.evidence.outside().map(str::to_owned).collect();
+        schemas.extend(self.evidence.created_in(Space::Schema).map(|key| key.name.clone()));
+        schemas.push("public".to_owned());
+        schemas.sort();
+        let created: BTreeSet<Key> = self.evidence.created_in(Space::Routine).cloned().collect();
+        let mut routines: Vec<&str> = Vec::new();
+        if self.missing.iter().any(|(.., missing)| missing.key.space == Space::Routine) {
+            routines.extend(created.iter().map(Key::own_name));
+            routines.extend(functions::built_in(dialect).into_iter().flatten());
+            routines.sort_unstable();
+        }
+        let mut looked = 0;
+        let strangers = self.evidence.strangers();
+        for (body, at, mut missing) in std::mem::take(&mut self.missing) {
+            let near = match missing.key.space {
+                Space::Schema => suggest(missing.key.own_name(), schemas.iter().map(String::as_str)),
+                Space::Routine if self.evidence.times(&missing.key) == 1 && looked < MOST_SLIPS => {
+                    looked += 1;
+                    suggest(missing.key.own_name(), routines.iter().copied())
+                }
+                _ => None,
+            };
+            if let Some(near) = near {
+                missing.near = Some(near.to_owned());
+            }
+            if !self.evidence.is_mistake(&missing, &strangers) {
                 continue;
             }
             let code = match missing.what {
@@ -388,6 +418,8 @@ impl<'w> Walk<'w, '_, '_> {
                 "view" | "materialized view" => "unknown-view",
                 "index" => "unknown-index",
                 "type" => "unknown-type",
+                "function" => "unknown-function",
+                "schema" => "unknown-schema",
                 _ => "unknown-object",
             };
             let what = missing.what;

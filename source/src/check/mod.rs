@@ -3,6 +3,9 @@
 mod read;
 mod scope;
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use ambix_graph::script::{Dialect, Direction};
 
 use crate::catalog;
@@ -30,7 +33,7 @@ pub(crate) struct Body<'s> {
 
 /// A statement, read.
 pub(crate) struct Read<'s> {
-    pub(crate) statement: &'s Statement,
+    pub(crate) statement: Cow<'s, Statement>,
     pub(crate) tree: tree::Statement,
     /// A finding about it is wanted: it is not unchecked, and nothing worse is known of it.
     pub(crate) is_asked: bool,
@@ -47,23 +50,41 @@ pub(crate) fn check_scripts(
     if configuration.check == Check::Off {
         return;
     }
+    if configuration.strict {
+        known.extend(
+            configuration.dialects.iter().filter(|dialect| !syntax::has_grammar(*dialect)).map(gate_missing),
+        );
+    }
     let asked = scope::asked(scripts, ordered, configuration, known);
     let (bodies, found) = read::read(scripts, &asked, configuration, known);
     known.extend(found);
     let Some(ordered) = ordered else { return };
+    let place = |finding: &Finding| {
+        let spot = finding.spot.as_ref();
+        (finding.code, spot.map(|spot| (spot.source.path().to_owned(), spot.range.clone())))
+    };
     let mut rules = Run::new(configuration);
+    let mut seen: HashSet<_> = known.iter().map(place).collect();
     for dialect in configuration.dialects.iter().filter(|dialect| syntax::has_grammar(*dialect)) {
         for finding in catalog::check(scripts, &bodies, ordered, configuration, dialect, &mut rules) {
             // What is found in several dialects at the same place is said once.
-            let place = |finding: &Finding| {
-                finding.spot.as_ref().map(|spot| (spot.source.path().to_owned(), spot.range.clone()))
-            };
-            let is_known =
-                known.iter().any(|other| other.code == finding.code && place(other) == place(&finding));
-            if !is_known {
+            if seen.insert(place(&finding)) {
                 known.push(finding);
             }
         }
     }
-    known.extend(rules.finish());
+    // What the database refuses needs no advice.
+    let start = |finding: &Finding| {
+        finding.spot.as_ref().map(|spot| (spot.source.path().to_owned(), spot.range.start))
+    };
+    let refused: HashSet<_> = known.iter().filter(|finding| finding.is_error()).filter_map(start).collect();
+    let found = rules.finish();
+    known.extend(found.into_iter().filter(|finding| !start(finding).is_some_and(|at| refused.contains(&at))));
+}
+
+/// With `strict`: a dialect that nobody can judge.
+fn gate_missing(dialect: Dialect) -> Finding {
+    let name = dialect.name();
+    Finding::error("gate-missing", format!("the set is for `{name}`, whose grammar is not compiled in"))
+        .help(format!("switch on the feature `check-{name}` of ambix, or leave out `strict`"))
 }

@@ -58,6 +58,30 @@ pub(super) fn read(root: &Path, name: Option<&str>, shown_root: &str) -> Result<
     Err(findings)
 }
 
+/// The sets that the settings in `root` name, the unnamed one first. What is wrong with them is for [`read`] to say.
+pub(super) fn sets(root: &Path) -> Vec<Option<String>> {
+    let configuration = Configuration::new(root);
+    let mut sets = vec![None];
+    for file in [FILE, "Cargo.toml"] {
+        let Some(source) = source(&configuration, file, &mut Vec::new()) else { continue };
+        let Some(document) = parse(&source, &mut Vec::new()) else { continue };
+        let top = match file {
+            FILE => Some(document.get_ref()),
+            _ => ["package", "metadata"]
+                .into_iter()
+                .try_fold(document.get_ref(), |table, name| member(table, name)?.get_ref().as_table()),
+        };
+        let Some(main) = top.and_then(|top| member(top, "ambix")?.get_ref().as_table()) else { continue };
+        for (key, value) in table::in_order(main) {
+            let name = key.get_ref().as_ref();
+            if value.get_ref().as_table().is_some() && !table::is_setting(name) {
+                sets.push(Some(name.to_owned()));
+            }
+        }
+    }
+    sets
+}
+
 /// Reads a file of settings in the folder of `Cargo.toml`, if it is there.
 pub(crate) fn source(
     configuration: &Configuration,

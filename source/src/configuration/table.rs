@@ -88,6 +88,7 @@ impl Table<'_> {
             "dialects" => {
                 if let Some(dialects) = self.dialects(key, value) {
                     configuration.dialects = dialects;
+                    configuration.dialects_are_set = true;
                 }
             }
             "version_table" => {
@@ -309,8 +310,8 @@ impl Table<'_> {
         for (rule, level) in in_order(rules) {
             let mut chosen = RuleLevel::Warn;
             let before = self.findings.len();
-            if !rules::is_known(rule.get_ref()) {
-                let finding = rules::unknown(rule.get_ref()).at(self.source, rule.span(), "not a rule");
+            if let Some(finding) = rules::no_level(rule.get_ref()) {
+                let finding = finding.at(self.source, rule.span(), "not a rule");
                 self.findings.push(finding);
             }
             self.choose(rule, level, &choices, &mut chosen);

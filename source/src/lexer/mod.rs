@@ -8,6 +8,8 @@ mod token;
 
 use ambix_graph::script::Dialect;
 
+use crate::effort;
+
 pub(crate) use token::{Kind, Token, Unterminated};
 
 /// Reads the tokens of `text` from `at` to `end`.
@@ -55,11 +57,13 @@ impl<'a> Lexer<'a> {
     pub(crate) fn rest_of_line(&mut self) -> &'a str {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let line = rest.split('\n').next().unwrap_or_default();
+        effort::step(line.len());
         self.at += line.len();
         line
     }
 
     fn token(&mut self, kind: Kind, start: usize, end: usize) -> Option<Token> {
+        effort::step(end - start);
         self.at = end;
         Some(Token { kind, start, end })
     }
@@ -71,7 +75,9 @@ impl<'a> Lexer<'a> {
     /// The first `byte`, an ASCII character, at or after `from`.
     fn find_byte(&self, byte: u8, from: usize) -> Option<usize> {
         let rest = self.text.get(from..)?;
-        rest.find(byte as char).map(|offset| from + offset)
+        let found = rest.find(byte as char);
+        effort::step(found.unwrap_or(rest.len()));
+        found.map(|offset| from + offset)
     }
 
     fn at_delimiter(&self, at: usize) -> bool {

@@ -17,6 +17,8 @@ A table is altered and all of its rows are updated in one transaction, so it sta
 the update blocks nobody but other writers of the same rows.
 ```sql,setup
 CREATE TABLE orders (id INTEGER PRIMARY KEY, total INTEGER);
+CREATE TABLE counts (id INTEGER PRIMARY KEY, orders INTEGER);
+CREATE UNIQUE INDEX counts_has_one_row ON counts ((true));
 ```
 ```sql,bad
 ALTER TABLE orders ADD COLUMN gross INTEGER;
@@ -24,6 +26,10 @@ UPDATE orders SET gross = total * 2;
 ```
 ```sql,good
 ALTER TABLE orders ADD COLUMN gross INTEGER NOT NULL DEFAULT 0;
+```
+```sql,good
+ALTER TABLE counts ADD COLUMN users INTEGER;
+UPDATE counts SET users = 0;
 ```
 ",
 };

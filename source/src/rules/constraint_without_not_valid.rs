@@ -60,9 +60,9 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
             "checks all rows",
             format!(
                 "write `{} NOT VALID`, and in a later revision `ALTER TABLE {} VALIDATE CONSTRAINT {}`",
-                context.slice(&action.range),
-                look::shown(&alter.name),
-                constraint.name.as_ref().map_or("…", |name| name.text.as_str())
+                look::on_one_line(context.slice(&action.range)),
+                context.slice(&alter.name.range()),
+                constraint.name.as_ref().map_or("…", |name| context.slice(&name.range))
             ),
         );
     }

@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use ambix_graph::script::{Dialect, Direction, TransactionMode};
 
+use super::Rule;
 use super::look;
-use super::run::Found;
-use super::{Rule, Start};
-use crate::catalog::{Catalog, Column, Table};
+use super::run::Finds;
+use crate::catalog::{Catalog, Column, Found, Space, Table};
 use crate::check::{Body, Read};
 use crate::configuration::RuleLevel;
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Fix, Level, Source};
 use crate::header::Word;
 use crate::property::properties;
 use crate::script::Script;
@@ -28,8 +28,6 @@ pub(crate) struct Context<'c> {
     pub(crate) body: &'c Body<'c>,
     /// The index of the statement in `body`.
     pub(crate) at: usize,
-    /// The schema before the revision.
-    pub(crate) start: Start<'c>,
     /// The schema before the statement.
     pub(crate) before: &'c Catalog,
     /// Whether the section runs in a transaction, once somebody has asked.
@@ -103,8 +101,34 @@ impl<'c> Context<'c> {
         properties(self.body.source.text(), read.statement.range.clone(), self.dialect).self_commits
     }
 
+    /// Whether the statement says `IF NOT EXISTS` or `IF EXISTS` and may be passed over by the server unread.
+    pub(crate) fn may_do_nothing(&self) -> bool {
+        let is_free =
+            |name: &ObjectName| matches!(self.before.find(Space::Relation, name), Found::Missing(_));
+        match self.tree() {
+            Statement::CreateTable(create) => create.if_not_exists && !is_free(&create.name),
+            Statement::CreateIndex(index) => index.if_not_exists && !index.name.as_ref().is_some_and(is_free),
+            Statement::AlterTable(alter) => {
+                let table = self.before.table(&alter.name);
+                let may_be_there = |name: &Name| {
+                    table.is_none_or(|table| table.is_open || table.column(&self.key(name)).is_some())
+                };
+                alter.if_exists && table.is_none()
+                    || alter.actions.iter().any(|action| match &action.kind {
+                        ActionKind::AddColumn { column, if_not_exists, .. } => {
+                            *if_not_exists && may_be_there(&column.name)
+                        }
+                        ActionKind::AddConstraint { if_not_exists, .. } => *if_not_exists,
+                        _ => false,
+                    })
+            }
+            _ => false,
+        }
+    }
+
     /// The table of this name, if it was there before this revision and may be large and in use: one that was created
-    /// shortly before is not, nor one whose name says that it is small, nor one that this revision has emptied. In the first revision, and on the way down, nothing is.
+    /// shortly before is not, nor one whose name says that it is small, nor one that has one row at most, nor one that this
+    /// revision has emptied. In the first revision, and on the way down, nothing is.
     pub(crate) fn busy(&self, name: &ObjectName) -> Option<&'c Table> {
         let table = self.kept(name).filter(|table| !self.recent.contains(&table.place.script))?;
         let is_empty = self.earlier().iter().any(|read| match &read.tree {
@@ -114,7 +138,17 @@ impl<'c> Context<'c> {
             }
             _ => false,
         });
-        (!is_empty && !look::is_small(&table.name)).then_some(table)
+        (!is_empty && !look::is_small(&table.name) && !self.has_one_row(name)).then_some(table)
+    }
+
+    /// Whether a unique index over a constant keeps a table from having a second row.
+    fn has_one_row(&self, name: &ObjectName) -> bool {
+        let key = self.before.key(Space::Relation, name);
+        let mut indexes = self.before.indexes(&key);
+        indexes.any(|index| {
+            let is_constant = !index.columns.is_empty() && index.columns.iter().all(Option::is_none);
+            index.unique && !index.partial && is_constant && index.uses.is_empty()
+        })
     }
 
     /// The table of this name, if it is certain that it was there before this revision and holds what outlives the
@@ -133,7 +167,7 @@ impl<'c> Context<'c> {
         self.earlier().iter().any(|read| match &read.tree {
             Statement::CreateTable(create) => self.same(&create.name, name),
             Statement::AlterTable(alter) => alter.actions.iter().any(|action| match &action.kind {
-                ActionKind::RenameTo(to) => self.key(&to.name) == self.key(&name.name),
+                ActionKind::RenameTo(to) => self.same_name(&to.name, &name.name),
                 _ => false,
             }),
             Statement::RenameTables(pairs) => pairs.iter().any(|(_, to)| self.same(to, name)),
@@ -173,10 +207,19 @@ impl<'c> Context<'c> {
         self.before.fold(name)
     }
 
+    /// Whether two names are the same.
+    pub(crate) fn same_name(&self, a: &Name, b: &Name) -> bool {
+        // Asked of all statements around, and nearly always no: then without a copy.
+        const SHORTEST_CUT: usize = 63;
+        let is_plain = |name: &Name| name.text.is_ascii() && name.text.len() < SHORTEST_CUT;
+        let differ = is_plain(a) && is_plain(b) && !a.text.eq_ignore_ascii_case(&b.text);
+        !differ && self.key(a) == self.key(b)
+    }
+
     /// Whether two names of relations are the same.
     pub(crate) fn same(&self, a: &ObjectName, b: &ObjectName) -> bool {
-        use crate::catalog::Space::Relation;
-        self.before.key(Relation, a) == self.before.key(Relation, b)
+        self.same_name(&a.name, &b.name)
+            && self.before.key(Space::Relation, a) == self.before.key(Space::Relation, b)
     }
 }
 
@@ -185,7 +228,7 @@ pub(crate) struct Report<'r> {
     rule: &'static Rule,
     level: Level,
     context: &'r Context<'r>,
-    found: &'r mut Vec<Found>,
+    found: &'r mut Vec<Finds>,
 }
 
 impl<'r> Report<'r> {
@@ -193,7 +236,7 @@ impl<'r> Report<'r> {
         rule: &'static Rule,
         level: RuleLevel,
         context: &'r Context<'r>,
-        found: &'r mut Vec<Found>,
+        found: &'r mut Vec<Finds>,
     ) -> Report<'r> {
         let level = if level == RuleLevel::Deny { Level::Error } else { Level::Warning };
         Report { rule, level, context, found }
@@ -208,6 +251,26 @@ impl<'r> Report<'r> {
         help: impl Into<String>,
     ) {
         let finding = self.finding(range, message, label).help(help);
+        self.push(finding, Vec::new());
+    }
+
+    /// Adds a finding, with what to write in the place of some bytes of the statement so that it is gone.
+    pub(crate) fn find_fix(
+        &mut self,
+        range: Range<usize>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        (replaced, replacement): (Range<usize>, String),
+    ) {
+        let start = self.context.read().statement.range.start;
+        let title = format!("write `{replacement}`");
+        let mut finding = self.finding(range, message, label).help(title.clone());
+        finding.fix = Some(Box::new(Fix {
+            source: self.context.body.source.clone(),
+            range: start + replaced.start..start + replaced.end,
+            replacement,
+            title,
+        }));
         self.push(finding, Vec::new());
     }
 
@@ -236,10 +299,22 @@ impl<'r> Report<'r> {
         self.push(finding, Vec::new());
     }
 
+    /// The place of what `destroys` names in the header, or that of a line that would, which is then new.
+    fn destroys(&self) -> Option<(Source, Range<usize>, bool)> {
+        let (source, header) = (&self.context.script.source, &self.context.script.header);
+        if let (Some(first), Some(last)) = (header.destroys.first(), header.destroys.last()) {
+            return Some((source.clone(), first.range.start..last.range.end, false));
+        }
+        let last = header.down_revision.last().or(header.revision.as_ref())?;
+        let end = source.whole_lines(last.range.clone()).end;
+        Some((source.clone(), end..end, true))
+    }
+
     fn push(&mut self, finding: Finding, items: Vec<String>) {
         let id = self.context.script.id().unwrap_or_default();
         let revision = (self.context.nth, id.to_owned());
-        self.found.push(Found { finding, revision, lasts: self.rule.lasts, items });
+        let header = if items.is_empty() { None } else { self.destroys() };
+        self.found.push(Finds { finding, revision, lasts: self.rule.lasts, items, header });
     }
 
     fn finding(&self, range: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> Finding {

@@ -42,25 +42,26 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
             continue;
         }
         let Some(help) = misfit(family, constant, context.dialect) else { continue };
-        report.find(
-            default.range.clone(),
-            format!(
-                "`{}` is no value of the type `{}`",
-                context.slice(&default.range),
-                types::shown(data_type)
-            ),
-            format!("refused for `{}`", column.name.text),
-            help,
+        let message = format!(
+            "`{}` is no value of the type `{}`",
+            context.slice(&default.range),
+            types::shown(data_type)
         );
+        let (range, label) = (default.range.clone(), format!("refused for `{}`", column.name.text));
+        match help.strip_prefix("= ") {
+            Some(value) => report.find_fix(range.clone(), message, label, (range, value.to_owned())),
+            None => report.find(range, message, label, help),
+        }
     }
 }
 
+/// What to do about a value that does not fit; behind `= ` what to write in its place.
 fn misfit(family: Family, constant: &Constant, dialect: Dialect) -> Option<&'static str> {
     let is_numeric = matches!(family, Family::Integer(_) | Family::Decimal | Family::Float);
     Some(match (dialect, family, constant) {
         (Dialect::Postgres, Family::Boolean, Constant::Number(number)) => match number.as_str() {
-            "0" => "write `DEFAULT false`",
-            "1" => "write `DEFAULT true`",
+            "0" => "= false",
+            "1" => "= true",
             _ => "write `true` or `false`",
         },
         (Dialect::Postgres, Family::Integer(_) | Family::Decimal | Family::Float, Constant::Boolean(value)) => {

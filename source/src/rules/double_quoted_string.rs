@@ -42,7 +42,7 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
             && context.slice(&expression.range).starts_with('"')
         {
             find(report, expression.range.clone(), text);
-            return;
+            continue;
         }
         for reference in &expression.columns {
             let name = &reference.column;
@@ -50,16 +50,16 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
                 continue;
             }
             find(report, name.range.clone(), &name.text);
-            return;
         }
     }
 }
 
 fn find(report: &mut Report<'_>, range: Range<usize>, text: &str) {
-    report.find(
-        range,
+    let right = format!("'{}'", text.replace('\'', "''"));
+    report.find_fix(
+        range.clone(),
         format!("`\"{text}\"` is meant as a text and written as a name"),
         "in double quotes",
-        format!("write `'{}'`", text.replace('\'', "''")),
+        (range, right),
     );
 }

@@ -52,11 +52,12 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
                 continue;
             }
             let found = context.slice(&(start..token.range.end));
-            report.find(
+            let right = if is_equal { "IS NULL" } else { "IS NOT NULL" };
+            report.find_fix(
                 start..token.range.end,
                 format!("`{found}` is never true"),
                 "neither true nor false, but NULL",
-                if is_equal { "write `IS NULL`" } else { "write `IS NOT NULL`" },
+                (start..token.range.end, right.to_owned()),
             );
         }
     }

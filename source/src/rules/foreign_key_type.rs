@@ -36,7 +36,7 @@ CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id BIGINT, FOREIGN KEY (user_i
 fn check(context: &Context<'_>, report: &mut Report<'_>) {
     for defines in look::constraints(context.tree()) {
         let ConstraintKind::ForeignKey { references, .. } = &defines.constraint.kind else { continue };
-        if context.dialect == Dialect::Mysql && defines.column.is_some()
+        if context.dialect == Dialect::Mysql && (defines.column.is_some() || !is_innodb(context.tree()))
             || context.same(&references.table, defines.table)
         {
             continue;
@@ -64,6 +64,16 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
                 format!("give `{}` the type `{}`", own.text, types::shown(other)),
             );
         }
+    }
+}
+
+/// Other engines forget foreign keys; which one a table has that is altered is not known.
+fn is_innodb(statement: &Statement) -> bool {
+    match statement {
+        Statement::CreateTable(create) => {
+            create.engine.as_ref().is_none_or(|engine| engine.eq_ignore_ascii_case("innodb"))
+        }
+        _ => false,
     }
 }
 

@@ -74,7 +74,7 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
 
 enum Expected {
     Exactly(usize),
-    /// PostgreSQL without a list of columns: the last ones may be missing.
+    /// Without a list of columns: on PostgreSQL the last ones may be missing, on MySQL invisible ones are.
     AtMost(usize),
 }
 
@@ -97,8 +97,8 @@ fn expected(context: &Context<'_>, insert: &Insert) -> Option<Expected> {
         _ => table.columns.len(),
     };
     Some(match context.dialect {
-        Dialect::Postgres => Expected::AtMost(count),
-        _ => Expected::Exactly(count),
+        Dialect::Sqlite => Expected::Exactly(count),
+        _ => Expected::AtMost(count),
     })
 }
 

@@ -18,6 +18,21 @@ pub(super) fn shown(name: &ObjectName) -> String {
     }
 }
 
+/// Text of a statement for a line of help: as it is written, quotes too, on one line.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name as it is written with something added to it, inside of its quotes.
+pub(super) fn with_suffix(written: &str, suffix: &str) -> String {
+    match written.char_indices().next_back() {
+        Some((at, quote @ ('"' | '`' | ']'))) => {
+            format!("{}{suffix}{quote}", written.get(..at).unwrap_or_default())
+        }
+        _ => format!("{written}{suffix}"),
+    }
+}
+
 /// A column that a statement defines.
 pub(super) struct Defined<'t> {
     pub(super) table: &'t ObjectName,
@@ -226,6 +241,12 @@ pub(super) fn tokens(text: &str, range: Range<usize>, dialect: Dialect) -> Vec<T
 /// Whether `text` has `word` as a whole word, in any case.
 pub(super) fn mentions(text: &str, word: &str) -> bool {
     if word.is_empty() {
+        return false;
+    }
+    // Asked of all statements around: most have no such letters in a row, and need no copy.
+    let is_plain = text.is_ascii() && word.is_ascii();
+    if is_plain && !text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    {
         return false;
     }
     let (text, word) = (text.to_lowercase(), word.to_lowercase());

@@ -35,7 +35,10 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
 };
 
 fn check(context: &Context<'_>, report: &mut Report<'_>) {
-    if context.script.header.transaction != TransactionMode::Auto || !context.is_upgrade() || context.is_first {
+    if context.script.header.transaction != TransactionMode::Auto || !context.is_upgrade()
+        || context.is_first
+        || context.script.foreign
+    {
         return;
     }
     if context.is_transactional() || !context.commits(context.read()) {

@@ -7,10 +7,10 @@
 //! What keeps false alarms away is shared: [`Context::busy`] says which tables may be large, [`Context::kept`] which
 //! hold rows that somebody may miss, and [`Run::finish`] puts what one rule has to say about one file into one finding.
 
+mod codes;
 mod context;
 mod look;
 mod run;
-mod start;
 mod types;
 
 macro_rules! rules {
@@ -52,7 +52,6 @@ rules! {
     nontransactional_engine
     partition_key_missing
     questionable_type
-    quoted_default
     redundant_index
     rename_moves_references
     renamed_in_use
@@ -82,9 +81,9 @@ rules! {
     zero_date
 }
 
+pub use codes::{Code, codes};
 pub(crate) use context::{Context, Report};
 pub(crate) use run::Run;
-pub(crate) use start::Start;
 
 use ambix_graph::script::Dialect;
 
@@ -121,9 +120,21 @@ const SQLITE: &[Dialect] = &[Dialect::Sqlite];
 /// `-- ambix:allow` for a rule that finds nothing there.
 const UNUSED_ALLOW: &str = "unused-allow";
 
-/// Names that are no rules of this list and have levels all the same.
+/// Names that are no rules of this list, and that a comment can allow all the same.
 fn others() -> impl Iterator<Item = &'static str> {
     [UNUSED_ALLOW].into_iter().chain(CODES.iter().map(|(name, _)| *name))
+}
+
+/// Why the level of something cannot be set, if it cannot.
+pub fn no_level(name: &str) -> Option<Finding> {
+    let code = codes().iter().find(|code| code.name == name);
+    if RULES.iter().any(|rule| rule.name == name) || code.is_some_and(|code| code.level().is_some()) {
+        return None;
+    }
+    let has_none = code.map(|code| {
+        Finding::error("unknown-rule", format!("`{}` has no level: it is always an error", code.name))
+    });
+    Some(has_none.unwrap_or_else(|| unknown(name)))
 }
 
 /// All rules, by name.
@@ -139,10 +150,13 @@ pub(crate) fn is_known(name: &str) -> bool {
 /// The finding about a name that nothing has.
 pub(crate) fn unknown(name: &str) -> Finding {
     let finding = Finding::error("unknown-rule", format!("there is no rule `{name}`"));
-    let names = RULES.iter().map(|rule| rule.name).chain(others());
+    let with_level = codes().iter().filter(|code| code.level().is_some());
+    let names = RULES.iter().map(|rule| rule.name).chain(with_level.map(|code| code.name));
     match suggest(name, names) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding.help("the name of a rule stands in brackets before its findings; RULES.md lists all"),
+        None => {
+            finding.help("`ambix lint --list-rules` lists all; a finding begins with the name of its rule")
+        }
     }
 }
 

@@ -52,7 +52,7 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
         _ => false,
     });
     let is_dropped = context.later().iter().any(|read| match &read.tree {
-        Statement::Drop(drop) => drop.names.iter().any(|name| context.key(&name.name) == context.key(&to.name)),
+        Statement::Drop(drop) => drop.names.iter().any(|name| context.same_name(&name.name, &to.name)),
         _ => false,
     });
     if is_legacy || !comes_back || !is_dropped {
@@ -60,7 +60,7 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
     }
     let own = context.before.key(Space::Relation, &alter.name);
     let refers = |kind: &Kind| matches!(kind, Kind::ForeignKey { table, .. } if *table == own);
-    let tables = context.before.entries().filter_map(|(key, entry)| match entry {
+    let tables = context.before.users(&own).filter_map(|(key, entry)| match entry {
         Entry::Table(table) => Some((key, table)),
         _ => None,
     });

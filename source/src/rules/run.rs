@@ -1,24 +1,26 @@
 //! Runs the rules over statements and gathers what they find.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::{Context, RULES, Report, Rule, UNUSED_ALLOW};
 use crate::configuration::{Configuration, RuleLevel};
-use crate::finding::{Finding, Level, Source};
+use crate::finding::{Finding, Fix, Level, Source};
 use crate::header::Word;
 use crate::lock;
+use crate::split::MOST_FINDINGS;
 
 /// One run over a set.
 pub(crate) struct Run<'c> {
     configuration: &'c Configuration,
     /// Nobody can change these any more, so nothing is said of what they might do better.
     released: HashSet<String>,
-    found: Vec<Found>,
+    found: Vec<Finds>,
     allowances: Vec<Allowance>,
 }
 
 /// A finding of a rule.
-pub(super) struct Found {
+pub(super) struct Finds {
     pub(super) finding: Finding,
     /// The place of the revision in the order of all, and its id.
     pub(super) revision: (usize, String),
@@ -26,6 +28,8 @@ pub(super) struct Found {
     pub(super) lasts: bool,
     /// What the header should name, of rules that ask for that; the help then lists what all of them found.
     pub(super) items: Vec<String>,
+    /// Where the header names them, or where that line would begin.
+    pub(super) header: Option<(Source, Range<usize>, bool)>,
 }
 
 /// One rule named by one `-- ambix:allow`.
@@ -47,7 +51,9 @@ impl<'c> Run<'c> {
         let is_released = context.script.id().is_some_and(|id| self.released.contains(id));
         for rule in RULES.iter().filter(|rule| rule.dialects.contains(&context.dialect)) {
             let level = self.configuration.rule_level(rule);
-            if level != RuleLevel::Deny && is_released {
+            if level != RuleLevel::Deny && is_released
+                || rule.level == RuleLevel::Deny && context.may_do_nothing()
+            {
                 continue;
             }
             let allow = context.allowance(rule.name);
@@ -83,8 +89,9 @@ impl<'c> Run<'c> {
 
     /// What was found. Warnings of one rule about one file are one finding: whoever has read the first knows the rest.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
-        self.unused_allowances();
+        let unused = self.unused_allowances();
         let mut groups: Vec<Group> = Vec::new();
+        let mut errors: HashMap<(&'static str, String), usize> = HashMap::new();
         let mut by_place: HashMap<(&'static str, String), usize> = HashMap::new();
         for found in self.found {
             let Some(spot) = &found.finding.spot else { continue };
@@ -93,12 +100,17 @@ impl<'c> Run<'c> {
             match by_place.get(&key).and_then(|&at| groups.get_mut(at)) {
                 // Another dialect has found the same.
                 Some(group) if group.starts.contains(&start) => group.items(found.items),
-                Some(group) if !found.finding.is_error() => {
+                Some(group) if !found.finding.is_error() && found.finding.fix.is_none() => {
                     group.starts.push(start);
                     group.items(found.items);
                 }
-                // Each error has to be mended.
+                // Each error has to be mended; after many of them the reader has understood.
                 _ => {
+                    let errors = errors.entry(key.clone()).or_default();
+                    *errors += 1;
+                    if *errors > MOST_FINDINGS {
+                        continue;
+                    }
                     by_place.insert(key, groups.len());
                     groups.push(Group { found, starts: vec![start], earlier: Vec::new() });
                 }
@@ -124,35 +136,33 @@ impl<'c> Run<'c> {
                 }
             }
         }
-        kept.into_iter().map(Group::finding).collect()
+        kept.into_iter().map(Group::finding).chain(unused).collect()
     }
 
-    fn unused_allowances(&mut self) {
+    fn unused_allowances(&mut self) -> Vec<Finding> {
         let level = self.level(UNUSED_ALLOW, RuleLevel::Allow);
-        for allowance in std::mem::take(&mut self.allowances) {
-            if allowance.is_used || level == RuleLevel::Allow {
-                continue;
-            }
-            let name = &allowance.word.text;
+        let unused = std::mem::take(&mut self.allowances).into_iter().filter(|allowance| !allowance.is_used);
+        let findings = unused.map(|allowance| {
+            let message = format!("`{}` is allowed, and finds nothing here", allowance.word.text);
             let finding = Finding {
                 level: if level == RuleLevel::Deny { Level::Error } else { Level::Warning },
-                ..Finding::error(UNUSED_ALLOW, format!("`{name}` is allowed, and finds nothing here"))
+                ..Finding::error(UNUSED_ALLOW, message)
             };
-            let finding = finding
+            finding
                 .at(&allowance.source, allowance.word.range.clone(), "switches off nothing")
-                .help("remove it");
-            self.found.push(Found { finding, revision: (0, String::new()), lasts: true, items: Vec::new() });
-        }
+                .help("remove it")
+        });
+        findings.collect()
     }
 }
 
-fn run(rule: &'static Rule, level: RuleLevel, context: &Context<'_>, found: &mut Vec<Found>) {
+fn run(rule: &'static Rule, level: RuleLevel, context: &Context<'_>, found: &mut Vec<Finds>) {
     (rule.check)(context, &mut Report::new(rule, level, context, found));
 }
 
 /// The findings of one rule in one file.
 struct Group {
-    found: Found,
+    found: Finds,
     /// Where they begin; the first is that of `found`.
     starts: Vec<usize>,
     /// The revisions before this one in which the same was found.
@@ -169,7 +179,7 @@ impl Group {
     }
 
     fn finding(self) -> Finding {
-        let Found { mut finding, items, .. } = self.found;
+        let Finds { mut finding, items, header, .. } = self.found;
         if let (Some(spot), [first, more @ ..]) = (&finding.spot, self.starts.as_slice()) {
             let line = |start: &usize| spot.source.line_column(*start).0;
             let mut lines: Vec<u32> = more.iter().map(line).filter(|other| *other != line(first)).collect();
@@ -181,8 +191,17 @@ impl Group {
         let earlier: Vec<String> = self.earlier.iter().rev().map(|(_, id)| format!("`{id}`")).collect();
         finding.message.push_str(&also("; before that in revision", &earlier));
         if !items.is_empty() {
-            finding.help =
-                vec![format!("if that is meant, write into the header: `-- destroys: {}`", items.join(", "))];
+            let line = format!("-- destroys: {}", items.join(", "));
+            finding.help = vec![format!("if that is meant, write into the header: `{line}`")];
+            finding.fix = header.map(|(source, range, is_new)| {
+                let before = if is_new { "\n-- destroys: " } else { "" };
+                Box::new(Fix {
+                    source,
+                    range,
+                    replacement: format!("{before}{}", items.join(", ")),
+                    title: format!("write `{line}` into the header"),
+                })
+            });
         }
         finding
     }

@@ -1,7 +1,5 @@
 //! Settings that outlive the revision.
 
-use ambix_graph::script::Dialect;
-
 use super::{Context, POSTGRES, Report, Rule};
 use crate::configuration::RuleLevel;
 use crate::tree::Statement;
@@ -28,7 +26,7 @@ SET LOCAL search_path TO billing;
 
 fn check(context: &Context<'_>, report: &mut Report<'_>) {
     let Statement::Set { name, local: false, .. } = context.tree() else { return };
-    if context.dialect == Dialect::Postgres && context.is_transactional() {
+    if !context.script.foreign && context.is_transactional() {
         report.find(
             0..context.text().len(),
             format!("`{name}` stays changed when the revision is over"),

@@ -1,9 +1,10 @@
 //! `SET NOT NULL` reads the table.
 
+use super::types;
 use super::{Context, POSTGRES, Report, Rule, look};
-use crate::catalog::Kind;
+use crate::catalog::{Kind, Table};
 use crate::configuration::RuleLevel;
-use crate::tree::{ActionKind, Change, ConstraintKind, Statement};
+use crate::tree::{ActionKind, AlterTable, Change, ConstraintKind, Statement};
 
 pub(super) static RULE: Rule = Rule {
     name: "set-not-null-scan",
@@ -27,6 +28,9 @@ CREATE TABLE invoices (id INTEGER PRIMARY KEY, total INTEGER, CONSTRAINT total_i
 ALTER TABLE orders ALTER COLUMN total SET NOT NULL;
 ```
 ```sql,good
+ALTER TABLE orders ALTER COLUMN total TYPE NUMERIC, ALTER COLUMN total SET NOT NULL;
+```
+```sql,good
 ALTER TABLE invoices ALTER COLUMN total SET NOT NULL;
 ALTER TABLE invoices DROP CONSTRAINT total_is_there;
 ```
@@ -40,7 +44,9 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
         let Some(table) = context.busy(&alter.name) else { continue };
         let key = context.key(name);
         // `busy` is about the table; a column of a primary key is NOT NULL already.
-        let Some(column) = table.column(&key).filter(|column| !column.not_null) else { continue };
+        if table.column(&key).is_none_or(|column| column.not_null) {
+            continue;
+        }
         let is_checked = table.constraints.iter().any(|constraint| {
             constraint.kind == Kind::Check && (constraint.columns.is_empty() || constraint.columns.contains(&key))
         });
@@ -63,19 +69,32 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
             }
             _ => false,
         });
-        if is_checked || is_keyed || fills || validates {
+        if is_checked || is_keyed || fills || validates || is_rewritten(context, table, alter) {
             continue;
         }
-        let (table, name) = (look::shown(&alter.name), &column.name);
+        let shown = look::shown(&alter.name);
+        let (table, name) = (context.slice(&alter.name.range()), context.slice(&name.range));
+        let check = look::with_suffix(name, "_is_there");
         report.find(
             action.range.clone(),
-            format!("every row of `{table}` is read under a lock that stops reads and writes"),
+            format!("every row of `{shown}` is read under a lock that stops reads and writes"),
             "looks for NULL in all rows",
             format!(
-                "in one revision `ALTER TABLE {table} ADD CONSTRAINT {name}_is_there CHECK ({name} IS NOT NULL) NOT VALID`, \
-                 in the next `ALTER TABLE {table} VALIDATE CONSTRAINT {name}_is_there` and then `SET NOT NULL`, which \
+                "in one revision `ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({name} IS NOT NULL) NOT VALID`, \
+                 in the next `ALTER TABLE {table} VALIDATE CONSTRAINT {check}` and then `SET NOT NULL`, which \
                  reads nothing any more"
             ),
         );
     }
+}
+
+/// Whether the statement writes all rows anyway, so that looking at them costs nothing; a change of type is found by itself.
+fn is_rewritten(context: &Context<'_>, table: &Table, alter: &AlterTable) -> bool {
+    alter.actions.iter().any(|action| match &action.kind {
+        ActionKind::AlterColumn { name, change: Change::SetType { data_type, .. }, .. } => {
+            let known = table.column(&context.key(name)).and_then(|column| column.data_type.as_ref());
+            known.is_none_or(|from| types::rewrites(from, data_type))
+        }
+        _ => false,
+    })
 }

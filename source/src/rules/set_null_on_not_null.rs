@@ -36,6 +36,10 @@ CREATE TABLE orders (
 };
 
 fn check(context: &Context<'_>, report: &mut Report<'_>) {
+    // A downgrade brings back what was there, mistakes too; they are found where they were made.
+    if !context.is_upgrade() {
+        return;
+    }
     for defines in look::constraints(context.tree()) {
         let ConstraintKind::ForeignKey { references, .. } = &defines.constraint.kind else { continue };
         if references.on_delete.as_deref() != Some("set null") {

@@ -2,7 +2,7 @@
 
 use super::{Context, Report, Rule, SQLITE, types};
 use crate::configuration::RuleLevel;
-use crate::tree::Statement;
+use crate::tree::{ActionKind, Column, Statement};
 
 pub(super) static RULE: Rule = Rule {
     name: "sqlite-strict-type",
@@ -25,12 +25,19 @@ CREATE TABLE orders (id INTEGER PRIMARY KEY, note TEXT) STRICT;
 };
 
 fn check(context: &Context<'_>, report: &mut Report<'_>) {
-    let Statement::CreateTable(create) = context.tree() else { return };
-    if !create.strict {
-        return;
-    }
+    let columns: Vec<&Column> = match context.tree() {
+        Statement::CreateTable(create) if create.strict => create.columns.iter().collect(),
+        Statement::AlterTable(alter) if context.before.table(&alter.name).is_some_and(|table| table.strict) => {
+            let added = alter.actions.iter().filter_map(|action| match &action.kind {
+                ActionKind::AddColumn { column, .. } => Some(column.as_ref()),
+                _ => None,
+            });
+            added.collect()
+        }
+        _ => return,
+    };
     const KNOWN: [&str; 6] = ["int", "integer", "real", "text", "blob", "any"];
-    for column in &create.columns {
+    for column in columns {
         let Some(data_type) = &column.data_type else {
             report.find(
                 column.range.clone(),

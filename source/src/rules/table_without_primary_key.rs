@@ -35,7 +35,11 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
         })
     };
     if !is_key(context.tree(), &create.name)
-        && !context.later().iter().any(|read| is_key(&read.tree, &create.name) || read.tree == Statement::Opaque)
+        && !context.later().iter().any(|read| match &read.tree {
+            Statement::AlterTable(alter) => context.same(&alter.name, &create.name) && is_key(&read.tree, &create.name),
+            Statement::Opaque => true,
+            _ => false,
+        })
     {
         report.find(
             create.name.range(),

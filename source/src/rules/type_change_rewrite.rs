@@ -48,10 +48,10 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
             format!("from `{from}` to `{to}` every row of `{}` is written anew, while reads and writes wait", table.name),
             format!("was `{from}`"),
             format!(
-                "for a large table: `ALTER TABLE {} ADD COLUMN {}_new {to}`, fill it in batches, swap the names in a later \
+                "for a large table: `ALTER TABLE {} ADD COLUMN {} {to}`, fill it in batches, swap the names in a later \
                  revision",
-                look::shown(&alter.name),
-                name.text
+                context.slice(&alter.name.range()),
+                look::with_suffix(context.slice(&name.range), "_new")
             ),
         );
     }

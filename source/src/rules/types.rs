@@ -67,7 +67,13 @@ pub(super) fn family(data_type: &TypeName, dialect: Dialect) -> Option<Family> {
 pub(super) fn shown(data_type: &TypeName) -> String {
     match data_type.arguments.as_slice() {
         [] => data_type.name.clone(),
-        arguments => format!("{}({})", data_type.name, arguments.join(", ")),
+        arguments => {
+            let (word, rest) = match data_type.name.split_once(' ') {
+                Some((word, rest)) if rest != "varying" && rest != "precision" => (word, format!(" {rest}")),
+                _ => (data_type.name.as_str(), String::new()),
+            };
+            format!("{word}({}){rest}", arguments.join(", "))
+        }
     }
 }
 

@@ -38,12 +38,17 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
             _ => continue,
         };
         let Some(table) = context.busy(&alter.name).filter(|table| !table.partitioned) else { continue };
-        let name = match &constraint.name {
-            Some(name) => name.text.clone(),
-            None => format!("{}_{}", alter.name.name.text, columns.first().map_or("key", |name| name.text.as_str())),
+        let name = match (&constraint.name, columns.first()) {
+            (Some(name), _) => context.slice(&name.range).to_owned(),
+            // As the server would call it.
+            (None, Some(first)) if words == "UNIQUE" => {
+                let column = &first.text;
+                look::with_suffix(context.slice(&alter.name.name.range), &format!("_{column}_key"))
+            }
+            (None, _) => look::with_suffix(context.slice(&alter.name.name.range), "_pkey"),
         };
         let list: Vec<&str> = columns.iter().map(|name| context.slice(&name.range)).collect();
-        let shown = look::shown(&alter.name);
+        let shown = context.slice(&alter.name.range());
         report.find(
             action.range.clone(),
             format!("reads and writes of `{}` wait while the index of the constraint is built", table.name),

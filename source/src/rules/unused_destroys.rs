@@ -20,8 +20,8 @@ CREATE TABLE orders (id INTEGER PRIMARY KEY, total INTEGER);
 CREATE TABLE users_old (id INTEGER PRIMARY KEY);
 ```
 ```sql,bad
--- destroys: table user_old
-DROP TABLE users_old; -- ambix:allow undeclared-destruction
+-- destroys: table users_old, column orders.note
+DROP TABLE users_old;
 ```
 ```sql,good
 -- destroys: table users_old

@@ -62,15 +62,21 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
             continue;
         }
         let table = look::shown(defined.table);
-        let name = &column.name.text;
+        let (name, written) = (&column.name.text, context.slice(&column.name.range));
+        let is_generated = column.generated.is_some();
+        let help = match is_generated {
+            true => "for a large table: a plain column that a trigger fills for new rows, the old ones filled in batches".to_owned(),
+            false => format!(
+                "add the column without it, then `ALTER TABLE {} ALTER COLUMN {written} SET DEFAULT …` for new rows, and \
+                 fill the old ones in batches",
+                context.slice(&defined.table.range())
+            ),
+        };
         report.find(
             column.range.clone(),
             format!("adding `{name}` writes every row of `{table}` anew, under a lock that stops reads and writes"),
             why,
-            format!(
-                "add the column without it, then `ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT …` for new rows, and \
-                 fill the old ones in batches"
-            ),
+            help,
         );
     }
 }

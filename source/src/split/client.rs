@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use ambix_graph::script::Dialect;
 
+use crate::effort;
 use crate::finding::{Finding, Source};
 use crate::lexer::{Kind, Lexer, Token};
 
@@ -52,7 +53,9 @@ impl Splitter<'_> {
         if self.rows_never_end {
             return;
         }
-        match self.text.get(at..).and_then(|rest| rest.find("\n\\.")) {
+        let found = self.text.get(at..).and_then(|rest| rest.find("\n\\."));
+        effort::step(found.unwrap_or(self.text.len() - at));
+        match found {
             Some(length) => self.lexer.skip_to(at + length + "\n\\.".len()),
             None => self.rows_never_end = true,
         }

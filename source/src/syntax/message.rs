@@ -54,7 +54,7 @@ fn plain(tokens: &Tokens<'_>, at: usize, refusal: &Refusal, dialect: Dialect) ->
         "" => "the statement ends here".to_owned(),
         _ => format!("{} does not expect this here", title(dialect)),
     };
-    Slip { range: tokens.range(at), message, label, help: None }
+    Slip { range: tokens.range(at), message, label, help: None, fix: None }
 }
 
 /// A token as it is named in a sentence.

@@ -4,6 +4,7 @@
 //! at the words around that place for the mistakes that people make, and [`message`] says the rest. A grammar is never
 //! trusted beyond what it is known for: what it cannot judge is *opaque*, and nothing is said.
 
+mod fix;
 mod limit;
 mod message;
 #[cfg(feature = "mysql")]
@@ -20,10 +21,9 @@ mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use ambix_graph::script::Dialect;
+use ambix_graph::script::{Dialect, Dialects};
 
-use crate::finding::{Finding, Source};
-use crate::lexer::Kind;
+use crate::finding::{Finding, Fix, Source};
 use crate::split::Statement;
 use crate::tree;
 use slip::Slip;
@@ -31,7 +31,7 @@ use tokens::Tokens;
 
 /// Where a grammar stopped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Refusal {
+pub(crate) struct Refusal {
     /// The offset in the statement of the token that does not fit, or the length of the statement.
     at: usize,
     /// What would have fitted, in our words, where that is known.
@@ -51,9 +51,16 @@ enum Reading {
 
 type Grammar = fn(&str) -> Reading;
 
-/// What is to be said about a statement.
+/// What a grammar has to say against a statement.
+pub(crate) enum Complaint {
+    At(Refusal),
+    Mistake(Slip),
+}
+
+/// What is known of a statement.
 pub(crate) enum Verdict {
-    Refused(Box<Finding>),
+    /// See [`finding`] and [`fix`].
+    Refused(Complaint),
     /// The grammar is not compiled in, or cannot judge.
     Opaque,
     Read(tree::Statement),
@@ -84,65 +91,80 @@ pub(crate) fn has_grammar(dialect: Dialect) -> bool {
 
 /// Reads a statement with the grammar of the dialect.
 pub(crate) fn read(source: &Source, statement: &Statement, dialect: Dialect) -> Verdict {
-    let (Some(grammar), Some(text)) = (grammar(dialect), source.text().get(statement.range.clone())) else {
-        return Verdict::Opaque;
-    };
-    if statement.opaque {
-        return Verdict::Opaque;
+    match reading(source, statement, dialect) {
+        Reading::Read(tree) => Verdict::Read(tree),
+        Reading::Opaque => Verdict::Opaque,
+        Reading::Refused(refusal) => Verdict::Refused(Complaint::At(refusal)),
+        Reading::Mistaken(slip) => Verdict::Refused(Complaint::Mistake(slip)),
     }
-    if statement.piece && text.contains(';') {
-        return piece(source, statement, dialect, text);
+}
+
+/// What is to be said about a statement that was refused.
+pub(crate) fn finding(
+    source: &Source,
+    statement: &Statement,
+    dialect: Dialect,
+    complaint: &Complaint,
+) -> Finding {
+    let text = source.text().get(statement.range.clone()).unwrap_or_default();
+    match complaint {
+        Complaint::At(refusal) => {
+            message::finding(source, statement, &Tokens::new(text, dialect), refusal, dialect)
+        }
+        Complaint::Mistake(slip) => message::slip(source, statement, slip.clone()),
+    }
+}
+
+/// The change that mends a statement which was refused, if there is no doubt about it. It reads the statement changed:
+/// for those findings that somebody will see.
+///
+/// `dialect` refuses it, and `dialects` are all that it is for.
+pub(crate) fn fix(
+    source: &Source,
+    statement: &Statement,
+    dialect: Dialect,
+    complaint: &Complaint,
+    dialects: Dialects,
+) -> Option<Box<Fix>> {
+    let tokens = Tokens::new(source.text().get(statement.range.clone())?, dialect);
+    let slip = match complaint {
+        Complaint::At(refusal) => slip::find(&tokens, tokens.at(refusal.at))?,
+        Complaint::Mistake(slip) => slip.clone(),
+    };
+    let change = fix::certain(&tokens, &slip, dialects)?;
+    let start = statement.range.start;
+    Some(Box::new(Fix {
+        source: source.clone(),
+        range: start + change.range.start..start + change.range.end,
+        replacement: change.replacement,
+        title: change.title,
+    }))
+}
+
+fn reading(source: &Source, statement: &Statement, dialect: Dialect) -> Reading {
+    let (Some(grammar), Some(text)) = (grammar(dialect), source.text().get(statement.range.clone())) else {
+        return Reading::Opaque;
+    };
+    // What can be taken apart has been.
+    if statement.opaque || statement.piece && text.contains(';') {
+        return Reading::Opaque;
     }
     // SQLite's parser has a stack of its own, on the heap.
     if dialect != Dialect::Sqlite && !limit::is_within(text) {
-        return Verdict::Opaque;
+        return Reading::Opaque;
     }
     // A parser that fails over hostile text says nothing against it.
-    let reading = catch_unwind(AssertUnwindSafe(|| grammar(text))).unwrap_or(Reading::Opaque);
-    let refusal = match reading {
-        Reading::Refused(refusal) => refusal,
-        Reading::Mistaken(slip) => {
-            return Verdict::Refused(Box::new(message::slip(source, statement, slip)));
-        }
-        reading => match (typographic(text, dialect), reading) {
-            (Some(refusal), _) => refusal,
-            (None, Reading::Read(tree)) => return Verdict::Read(tree),
-            (None, _) => return Verdict::Opaque,
-        },
-    };
-    let tokens = Tokens::new(text, dialect);
-    Verdict::Refused(Box::new(message::finding(source, statement, &tokens, &refusal, dialect)))
+    match catch_unwind(AssertUnwindSafe(|| grammar(text))).unwrap_or(Reading::Opaque) {
+        reading @ (Reading::Refused(_) | Reading::Mistaken(_)) => reading,
+        reading => typographic(text, dialect).map_or(reading, Reading::Refused),
+    }
 }
 
-/// Statements that go to the server as one: PostgreSQL refuses all for one of them.
-fn piece(source: &Source, statement: &Statement, dialect: Dialect, text: &str) -> Verdict {
-    let tokens = Tokens::new(text, dialect);
-    // Statements in a body belong to it.
-    if dialect != Dialect::Postgres || (0..tokens.len()).any(|index| tokens.is(index, "atomic")) {
-        return Verdict::Opaque;
-    }
-    let mut start = 0;
-    let mut depth = 0_usize;
-    for index in 0..=tokens.len() {
-        match tokens.kind(index) {
-            Some(Kind::Open) => depth += 1,
-            Some(Kind::Close) => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let is_end = index == tokens.len() || depth == 0 && tokens.is(index, ";");
-        if is_end && start < index {
-            let first = statement.range.start + tokens.range(start).start;
-            let last = statement.range.start + tokens.range(index - 1).end;
-            let part = Statement { range: first..last, piece: false, ..statement.clone() };
-            if let Verdict::Refused(finding) = read(source, &part, dialect) {
-                return Verdict::Refused(finding);
-            }
-        }
-        if is_end {
-            start = index + 1;
-        }
-    }
-    Verdict::Opaque
+/// Whether the grammar takes a statement, and understands it.
+fn is_read(text: &str, dialect: Dialect) -> bool {
+    let Some(grammar) = grammar(dialect) else { return false };
+    let reading = catch_unwind(AssertUnwindSafe(|| grammar(text))).unwrap_or(Reading::Opaque);
+    matches!(reading, Reading::Read(_)) && typographic(text, dialect).is_none()
 }
 
 /// A text in quotes of a word processor: a name to every grammar, of a column that cannot be meant.

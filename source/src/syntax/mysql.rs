@@ -19,10 +19,15 @@ pub(super) fn read(text: &str) -> Reading {
             return Reading::Refused(Refusal { at: misfit.at, expected: Some(misfit.expected.to_owned()) });
         }
         Definition::Fits => true,
+        // In a comment for some versions, or nothing that any parser takes.
+        Definition::Unknown
+            if !text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '(') =>
+        {
+            return Reading::Opaque;
+        }
         Definition::Unknown => false,
     };
     match Parser::parse_sql(&MySqlDialect {}, text) {
-        Ok(statements) if fits => Reading::Read(tree::mysql::changed(&statements, text)),
         Ok(statements) => Reading::Read(tree::mysql::statement(&statements, text)),
         Err(_) if fits => Reading::Read(tree::Statement::Other),
         Err(error) => match foreign(text, error) {

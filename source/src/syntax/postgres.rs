@@ -7,6 +7,7 @@ use super::postgres_shape::{self, Misfit};
 use super::slip::Slip;
 use super::tokens::Tokens;
 use super::{Reading, Refusal};
+use crate::lexer::Kind;
 use crate::tree;
 use crate::tree::cst::Builder;
 
@@ -81,6 +82,7 @@ fn is_opaque(tokens: &Tokens<'_>, at: usize) -> bool {
         || tokens.is(0, "copy") && tokens.is_any(at, &["stdin", "stdout"])
         || tokens.are(0, &["alter", "statistics", "if"])
         || tokens.are(0, &["set", "names"])
+            && (tokens.kind(2) == Some(Kind::String) || tokens.is(2, "default"))
         || tokens.is(0, "set") && tokens.is_any(1, &["role", "local", "session"]) && tokens.is(at, "default")
         || tokens.are(1, &["user", "mapping"]) && tokens.is(at, "user")
         || is_table(at)

@@ -16,6 +16,10 @@ pub(super) fn read(text: &str) -> Reading {
         Err(error) => error,
     };
     let position = match &error {
+        // SQLite takes the last of them.
+        Error::ParserError(..) if error.to_string().contains("specified more than once") => {
+            return Reading::Opaque;
+        }
         Error::ParserError(_, position)
         | Error::UnrecognizedToken(position)
         | Error::BadVariableName(position)

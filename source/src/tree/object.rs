@@ -120,7 +120,7 @@ pub(crate) enum TypeKind {
     /// Its values.
     Enum(Vec<Name>),
     Composite(Vec<Column>),
-    Domain(TypeName, Expression),
+    Domain(TypeName, Box<Expression>),
     /// Range, base and shell types.
     Other,
 }
@@ -166,7 +166,7 @@ pub(crate) enum Alteration {
         from: Name,
         to: Name,
     },
-    AddAttribute(Column),
+    AddAttribute(Box<Column>),
     DropAttribute {
         name: Name,
         if_exists: bool,

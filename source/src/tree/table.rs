@@ -208,20 +208,20 @@ pub(crate) enum ActionKind {
 /// `ALTER COLUMN`
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Change {
-    SetDefault(Expression),
+    SetDefault(Box<Expression>),
     DropDefault,
     SetNotNull,
     DropNotNull,
     SetType {
         data_type: TypeName,
-        using: Option<Expression>,
+        using: Option<Box<Expression>>,
     },
     AddIdentity,
     DropIdentity {
         if_exists: bool,
     },
     /// `DROP EXPRESSION`, `SET EXPRESSION`
-    Expression(Option<Expression>),
+    Expression(Option<Box<Expression>>),
     /// `SET STATISTICS`, `SET STORAGE`, …
     Option,
 }

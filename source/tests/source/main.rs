@@ -6,8 +6,12 @@ mod cases;
 mod conformance;
 mod directory;
 mod findings;
+#[cfg(all(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+mod fixes;
 mod hashes;
 mod hostile;
+#[cfg(all(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+mod layouts;
 mod lock;
 mod rules;
 mod statements;

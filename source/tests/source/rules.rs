@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use ambix_graph::script::{Dialect, Dialects};
-use ambix_source::{Configuration, Finding, Level, Rule, RuleLevel, load, render, rules};
+use ambix_source::{Configuration, Finding, Level, Rule, RuleLevel, codes, load, render, rules};
 
 #[test]
 fn bad_examples_are_found_and_good_ones_are_not() {
@@ -21,7 +21,7 @@ fn bad_examples_are_found_and_good_ones_are_not() {
                 "setup" => setup = Some(block.text),
                 _ if !has_grammar(block.dialect) => {}
                 kind => {
-                    let findings = find(rule, block.dialect, setup, block.text);
+                    let (findings, fixed) = find(rule, block.dialect, setup, block.text);
                     let is_found = findings.iter().any(|finding| finding.code == rule.name);
                     let others = findings
                         .iter()
@@ -34,6 +34,11 @@ fn bad_examples_are_found_and_good_ones_are_not() {
                         finding.code != rule.name
                             || (finding.level == Level::Error) == (rule.level == RuleLevel::Deny)
                     });
+                    if let Some(after) =
+                        fixed.filter(|after| after.iter().any(|finding| finding.code == rule.name))
+                    {
+                        wrong.push(format!("==== {} is not gone\n{}", rule.name, render(&after).join("\n")));
+                    }
                     if is_found != (kind == "bad") || others > 0 || !place || !levels {
                         let found = render(&findings).join("\n");
                         wrong.push(format!(
@@ -87,6 +92,26 @@ fn the_page_of_reference_is_up_to_date() {
     );
 }
 
+/// What `lint --explain` says of a code and what its row says are one.
+#[test]
+fn codes_mean_what_their_page_says() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../CODES.md")).unwrap();
+    let rows: Vec<(Vec<&str>, &str)> = page
+        .lines()
+        .filter_map(|line| {
+            let mut cells = line.strip_prefix("| ")?.split(" | ");
+            let names = cells.next()?.split(", ").map(|name| name.trim_matches('`')).collect();
+            Some((names, cells.next()?.trim_end_matches(" |")))
+        })
+        .collect();
+    for code in codes() {
+        let row = rows.iter().find(|(names, _)| names.contains(&code.name));
+        let Some((names, meaning)) = row else { panic!("`{}` is not in CODES.md", code.name) };
+        assert!(names.len() > 1 || *meaning == code.meaning, "{}: {meaning}", code.name);
+        assert!(!rules().iter().any(|rule| rule.name == code.name), "`{}` is a rule, too", code.name);
+    }
+}
+
 /// A block of code in the documentation of a rule.
 struct Block {
     kind: &'static str,
@@ -117,7 +142,13 @@ fn has_grammar(dialect: Dialect) -> bool {
     }
 }
 
-fn find(rule: &Rule, dialect: Dialect, setup: Option<&str>, example: &str) -> Vec<Finding> {
+/// What is found, and what is found once all fixes are made.
+fn find(
+    rule: &Rule,
+    dialect: Dialect,
+    setup: Option<&str>,
+    example: &str,
+) -> (Vec<Finding>, Option<Vec<Finding>>) {
     let name = format!("ambix-rules-{}-{}", std::process::id(), rule.name);
     let root = std::env::temp_dir().join(name);
     let _ = fs::remove_dir_all(&root);
@@ -143,8 +174,18 @@ fn find(rule: &Rule, dialect: Dialect, setup: Option<&str>, example: &str) -> Ve
         configuration.rules.push((rule.name.to_owned(), RuleLevel::Warn));
     }
     let findings = load(&configuration).findings;
+    let mut fixes: Vec<_> = findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
+    fixes.sort_by_key(|fix| std::cmp::Reverse(fix.range.start));
+    let fixed = fixes.first().map(|fix| {
+        let mut text = fix.source.text().to_owned();
+        for fix in &fixes {
+            text.replace_range(fix.range.clone(), &fix.replacement);
+        }
+        fs::write(directory.join(format!("{down}_example.sql")), text).unwrap();
+        load(&configuration).findings
+    });
     let _ = fs::remove_dir_all(&root);
-    findings
+    (findings, fixed)
 }
 
 fn page() -> String {
@@ -193,9 +234,16 @@ For one statement, or above the first section for the whole file, a comment swit
 -- ambix:allow index-not-concurrent
 CREATE INDEX orders_placed_at ON orders (placed_at);
 ```
+`ambix lint --rule <name>=<level>` sets one for one run; `ambix lint --list-rules` lists the rules, `ambix lint --explain <name>`
+shows one. What ambix says about names that do not exist has levels, too: [CODES.md](CODES.md) lists those codes.
+
 A name that no rule has is an error (`unknown-rule`). With `unused-allow = \"warn\"` a comment that switches off nothing is
-found too. In the first revision of a set nothing is locked and nothing lost, and the way down is for emergencies: rules
-about locks and about loss are silent there.
+found too.
+
+In the first revision of a set nothing is locked and nothing lost, and the way down is for emergencies: rules about locks
+and about loss are silent there. Revisions that `ambix release` has marked get no warnings. What one rule finds in one file
+is one finding; and where it is about the moment in which a revision runs, such as a lock, the newest revision is shown
+and the ones before it are named.
 ";
 
 fn link(rule: &Rule) -> String {
@@ -237,4 +285,31 @@ fn shown(rule: &Rule) -> String {
         let _ = write!(shown, "\n{title}{dialect}:\n```sql\n{text}```");
     }
     shown
+}
+
+/// Nobody can change what is released.
+#[test]
+fn released_revisions_get_no_warnings() {
+    let root = std::env::temp_dir().join(format!("ambix-rules-released-{}", std::process::id()));
+    let directory = root.join("migrations");
+    fs::create_dir_all(&directory).unwrap();
+    for (id, down, statement) in [
+        ("r1", "none", "CREATE TABLE orders (id INTEGER PRIMARY KEY, number INTEGER UNIQUE)"),
+        ("r2", "r1", "CREATE INDEX again ON orders (number)"),
+    ] {
+        let text = format!("-- revision: {id}\n-- down_revision: {down}\n\n-- ambix:upgrade\n{statement};\n");
+        fs::write(directory.join(format!("{id}.sql")), text).unwrap();
+    }
+    let mut configuration = Configuration::new(&root);
+    configuration.downgrade = ambix_source::Downgrade::Optional;
+    let loaded = load(&configuration);
+    let codes: Vec<&str> = loaded.findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, if has_grammar(Dialect::Sqlite) { vec!["redundant-index"] } else { vec![] });
+    let mut lock = ambix_source::Lock::default();
+    lock.update(&loaded);
+    lock.release(&[]).unwrap();
+    fs::write(configuration.lock_path(), lock.render()).unwrap();
+    let findings = load(&configuration).findings;
+    assert!(findings.is_empty(), "{findings:?}");
+    let _ = fs::remove_dir_all(&root);
 }

@@ -3,7 +3,7 @@
 use ambix_graph::script::Dialect;
 
 use super::super::scope::With;
-use super::super::{Entry, Found, Key, Kind, Space, Table};
+use super::super::{Entry, Key, Kind, Space, Table};
 use super::Apply;
 use crate::suggest::suggest;
 use crate::tree::{
@@ -13,7 +13,12 @@ use crate::tree::{
 impl Apply<'_> {
     pub(super) fn alter_table(&mut self, alter: &AlterTable) {
         let Some(mut key) = self.existing(Space::Relation, &alter.name, "table", alter.if_exists) else {
-            // What the actions name besides may be looked up all the same; nothing is.
+            // What was not there as far as is known may have another name now.
+            for action in &alter.actions {
+                if let ActionKind::RenameTo(to) = &action.kind {
+                    self.may_be_there(to);
+                }
+            }
             return;
         };
         let mut name = alter.name.clone();
@@ -107,8 +112,11 @@ impl Apply<'_> {
                 }
             }
             ActionKind::Opaque => self.open(key),
-            ActionKind::UsesIndex(_)
-            | ActionKind::Convert
+            ActionKind::UsesIndex(index) => {
+                let index = ObjectName { schema: name.schema.clone(), name: index.clone() };
+                self.existing(Space::Relation, &index, "index", false);
+            }
+            ActionKind::Convert
             | ActionKind::Online { .. }
             | ActionKind::Option
             | ActionKind::RenameTo(_)
@@ -315,6 +323,11 @@ impl Apply<'_> {
             return;
         }
         match self.dialect() {
+            // The index of a foreign key stays.
+            Dialect::Mysql
+                if dropped
+                    .as_ref()
+                    .is_some_and(|dropped| matches!(dropped.kind, Kind::ForeignKey { .. })) => {}
             Dialect::Mysql => self.catalog.set(Key::within(Space::Index, key, &folded), None),
             _ => {
                 let index = Key { name: folded.clone(), ..key.clone() };

@@ -22,6 +22,23 @@ impl Apply<'_> {
                 self.alter_type(key, alter);
             }
             Object::Trigger | Object::Policy => self.alter_thing(alter),
+            Object::Function | Object::Procedure | Object::Aggregate | Object::Routine => {
+                for change in &alter.changes {
+                    let name = match change {
+                        Alteration::RenameTo(to) => {
+                            ObjectName { schema: alter.name.schema.clone(), name: to.clone() }
+                        }
+                        Alteration::SetSchema(schema) => {
+                            ObjectName { schema: Some(schema.clone()), name: alter.name.name.clone() }
+                        }
+                        _ => continue,
+                    };
+                    // Others of the old name may stay, with other arguments.
+                    let key = self.catalog.key(Space::Routine, &name);
+                    let place = self.place(&alter.name.range());
+                    self.add(key, Entry::Thing(place));
+                }
+            }
             Object::Schema => {
                 for change in &alter.changes {
                     if let Alteration::RenameTo(to) = change {

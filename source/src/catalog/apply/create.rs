@@ -68,6 +68,9 @@ impl Apply<'_> {
                 });
             }
         }
+        if let Some(function) = &create.function {
+            self.resolve(|resolver| resolver.routine(function));
+        }
         // PostgreSQL's triggers belong to a table; MySQL's and SQLite's to the schema.
         let key = match self.dialect() {
             Dialect::Postgres => Key::within(Space::Trigger, &table, &self.catalog.fold(&create.name.name)),
@@ -84,13 +87,17 @@ impl Apply<'_> {
             return;
         }
         let place = self.place(&create.name.range());
-        self.add(key, Entry::Thing(place));
+        self.add(key, Entry::Trigger(table, place));
     }
 
     /// As [`is_free`](Self::is_free), of what is not told apart further.
     fn is_free_thing(&mut self, key: &Key, name: &Name, what: &str) -> bool {
         let place = match self.catalog.get(key) {
-            Some(Entry::Thing(place)) if !self.catalog.facts.unknown.covers(key) => place.clone(),
+            Some(Entry::Thing(place) | Entry::Trigger(_, place))
+                if !self.catalog.facts.unknown.covers(key) =>
+            {
+                place.clone()
+            }
             _ => return true,
         };
         let message = format!("the {what} `{}` exists already", name.text);
@@ -105,15 +112,16 @@ impl Apply<'_> {
                 resolver.data_type(data_type);
             }
         });
+        self.resolve(|resolver| resolver.schema(&create.name));
         // Functions of one name may differ in their arguments.
         let key = self.catalog.key(Space::Routine, &create.name);
         let place = self.place(&create.name.range());
-        self.add(key, Entry::Thing(place));
+        let others = self.catalog.get(&key).is_some();
+        self.add(key, if others { Entry::Unknown } else { Entry::Thing(place) });
         // Whoever calls it may change what it names.
         let lower = self.at.text.to_lowercase();
         if ["create", "alter", "drop", "execute", "rename"].iter().any(|word| changes(&lower, word)) {
-            let text = self.at.text;
-            self.unknown(|unknown| unknown.add(text));
+            self.catalog.take_in(self.at.text);
         }
     }
 

@@ -11,6 +11,7 @@ use crate::tree::{Column, CreateTable, ObjectName};
 
 impl Apply<'_> {
     pub(super) fn create_table(&mut self, create: &CreateTable) {
+        self.resolve(|resolver| resolver.schema(&create.name));
         let mut key = self.catalog.key(Space::Relation, &create.name);
         if create.temporary {
             key.schema = catalog::TEMPORARY.to_owned();
@@ -121,15 +122,23 @@ impl Apply<'_> {
     pub(super) fn column_parts(&mut self, key: &Key, name: &ObjectName, column: &Column) {
         self.resolve(|resolver| {
             column.data_type.iter().for_each(|data_type| resolver.data_type(data_type));
-            // A default may name no column, and what looks like one may be a text (SQLite).
             if let Some(default) = &column.default {
                 let scope = Scope { is_open: true, ..Scope::default() };
-                resolver.expression(default, &scope, &With::default());
+                // SQLite looks for functions only when the default is used.
+                if resolver.catalog.dialect != Dialect::Sqlite {
+                    resolver.expression(default, &scope, &With::default());
+                }
+                resolver.constant_default(column, default);
             }
         });
         if let Some((expression, _)) = &column.generated {
+            // SQLite looks for functions only when a value is asked for.
+            let mut expression = expression.clone();
+            if self.dialect() == Dialect::Sqlite {
+                expression.functions.clear();
+            }
             self.in_table(key, name, |resolver, scope| {
-                resolver.expression(expression, scope, &With::default());
+                resolver.expression(&expression, scope, &With::default());
             });
         }
         for constraint in &column.constraints {

@@ -1,5 +1,7 @@
 //! What goes away, and what goes with it or keeps it there.
 
+use std::collections::BTreeSet;
+
 use ambix_graph::script::Dialect;
 
 use super::super::{Entry, Found, Key, Kind, Place, Space};
@@ -12,6 +14,14 @@ impl Apply<'_> {
         // Several may depend on each other.
         let keys: Vec<Key> = names.iter().filter_map(|name| self.found_key(name)).collect();
         for name in names {
+            let space = match object {
+                Object::Type => Space::Type,
+                Object::Function | Object::Aggregate | Object::Routine => Space::Routine,
+                _ => Space::Relation,
+            };
+            if let Found::Missing(key) = self.catalog.find(space, name) {
+                self.dropped.push(key);
+            }
             match object {
                 Object::Table | Object::View | Object::MaterializedView | Object::Sequence => {
                     self.drop_relation(*object, name, *if_exists, *cascade, &keys);
@@ -39,10 +49,13 @@ impl Apply<'_> {
                     self.drop_thing(*object, name, table.as_ref(), *if_exists)
                 }
                 Object::Function | Object::Procedure | Object::Aggregate | Object::Routine => {
+                    if !if_exists && *object != Object::Procedure {
+                        self.resolve(|resolver| resolver.routine(name));
+                    }
                     let key = self.catalog.key(Space::Routine, name);
-                    // Others of this name may stay, with other arguments.
-                    if self.catalog.get(&key).is_some() {
-                        self.catalog.set(key, Some(Entry::Unknown));
+                    // Others of this name stay, with other arguments.
+                    if matches!(self.catalog.get(&key), Some(Entry::Thing(_))) {
+                        self.catalog.set(key, None);
                     }
                     if *cascade {
                         self.forget_things();
@@ -136,7 +149,7 @@ impl Apply<'_> {
         }
         let mut keys: Vec<(Key, String, Option<Place>)> = Vec::new();
         let mut views: Vec<(Key, Place)> = Vec::new();
-        for (other, entry) in self.catalog.entries() {
+        for (other, entry) in self.catalog.users(key) {
             if other == key || together.contains(other) {
                 continue;
             }
@@ -177,7 +190,7 @@ impl Apply<'_> {
             .into_iter()
             .map(|(table, _, place)| (table, place, "a foreign key of"))
             .chain(views.into_iter().map(|(view, place)| (view, Some(place), "the view")))
-            .find(|(holder, ..)| !unknown.covers(holder));
+            .find(|(holder, ..)| !unknown.covers(holder) && !unknown.may_be_gone());
         let Some((holder, place, noun)) = holder else { return true };
         let message = format!("`{}` cannot be dropped: {noun} `{}` needs it", name.name.text, holder.shown());
         let help = match dialect {
@@ -188,6 +201,40 @@ impl Apply<'_> {
         wrong.help = Some(help.to_owned());
         wrong.other = place.map(|place| (place, "used here".to_owned()));
         false
+    }
+
+    /// Tables that others refer to are not emptied without them.
+    pub(super) fn truncate(&mut self, tables: &[ObjectName]) {
+        let together: Vec<Key> = tables.iter().filter_map(|name| self.found_key(name)).collect();
+        for name in tables {
+            let Some(key) = self.found_key(name) else { continue };
+            let unknown = &self.catalog.facts.unknown;
+            let refers = |table: &Key, entry: &Entry| match entry {
+                Entry::Table(known) if !together.contains(table) && !unknown.covers(table) => {
+                    let mut keys = known.constraints.iter();
+                    keys.find(|constraint| matches!(&constraint.kind, Kind::ForeignKey { table, .. } if *table == key))
+                        .map(|constraint| constraint.place.clone())
+                }
+                _ => None,
+            };
+            let holders =
+                self.catalog.entries().filter_map(|(table, entry)| Some((table, refers(table, entry)?)));
+            let Some((holder, place)) = holders.min_by_key(|(table, _)| (*table).clone()) else { continue };
+            if self.dialect() == Dialect::Sqlite
+                || self.catalog.facts.foreign_keys_unchecked
+                || unknown.may_be_gone()
+            {
+                continue;
+            }
+            let message = format!(
+                "`{}` cannot be emptied: a foreign key of `{}` needs it",
+                name.name.text,
+                holder.shown()
+            );
+            let wrong = self.wrong("still-used", name.range(), message, "still used");
+            wrong.help = Some("empty that table in the same statement, or use `DELETE`".to_owned());
+            wrong.other = Some((place, "used here".to_owned()));
+        }
     }
 
     /// Whether no foreign key needs the key on these columns; with `CASCADE`, those go.
@@ -211,7 +258,7 @@ impl Apply<'_> {
         }
         let is_primary = primary.as_deref() == Some(columns);
         let mut holders: Vec<(Key, Option<String>, Place)> = Vec::new();
-        for (other, entry) in self.catalog.entries() {
+        for (other, entry) in self.catalog.users(key) {
             let Entry::Table(table) = entry else { continue };
             for constraint in &table.constraints {
                 if let Kind::ForeignKey { table: referenced, columns: used, .. } = &constraint.kind
@@ -245,23 +292,12 @@ impl Apply<'_> {
 
     /// Removes a relation and all that belongs to it.
     pub(super) fn remove(&mut self, key: &Key) {
-        let within = format!("{}\0", key.name);
-        let belongs = |other: &Key, entry: &Entry| {
-            other.schema == key.schema && other.name.starts_with(&within)
-                || match entry {
-                    Entry::Index(index) => index.table == *key,
-                    Entry::Sequence(sequence) => {
-                        sequence.owner.as_ref().is_some_and(|(owner, _)| owner == key)
-                    }
-                    _ => false,
-                }
-        };
-        let gone: Vec<Key> = self
-            .catalog
-            .entries()
-            .filter(|(other, entry)| belongs(other, entry))
-            .map(|(other, _)| other.clone())
-            .collect();
+        let owned = self.catalog.users(key).filter(|(_, entry)| match entry {
+            Entry::Index(_) | Entry::Sequence(_) | Entry::Trigger(..) => true,
+            Entry::Table(_) | Entry::View(_) | Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => false,
+        });
+        let gone: BTreeSet<Key> =
+            owned.chain(self.catalog.parts(key)).map(|(other, _)| other.clone()).collect();
         for other in gone {
             self.catalog.set(other, None);
         }
@@ -314,8 +350,11 @@ impl Apply<'_> {
         };
         if self.catalog.get(&key).is_some() {
             self.catalog.set(key, None);
-        } else if !if_exists && !self.catalog.may_exist(&key) {
-            self.missing(key, what(object), &name.name.clone().into());
+        } else if !self.catalog.may_exist(&key) {
+            self.dropped.push(key.clone());
+            if !if_exists {
+                self.missing(key, what(object), &name.name.clone().into());
+            }
         }
     }
 
@@ -468,7 +507,7 @@ impl Apply<'_> {
         let is_postgres = self.dialect() == Dialect::Postgres;
         let indexes: Vec<(Key, Option<Entry>)> = self
             .catalog
-            .entries()
+            .users(key)
             .filter_map(|(other, entry)| match entry {
                 Entry::Index(index) if index.table == *key => {
                     if !index.has(&folded) {

@@ -14,9 +14,8 @@ use std::ops::Range;
 use ambix_graph::script::Dialect;
 
 use super::columns::{Problem, Resolver, Wrong};
-use super::missing::Missing;
 use super::scope::{Scope, With};
-use super::{Catalog, Entry, Found, Key, Place, Space};
+use super::{Catalog, Entry, Found, Key, Place, Space, operators};
 use crate::tree::{Comment, Name, Object, ObjectName, Query, Statement};
 
 /// Where a statement is.
@@ -34,18 +33,28 @@ pub(super) struct At<'t> {
 
 /// Applies a statement to a catalog, and tells what is wrong with it.
 pub(super) fn apply(catalog: &mut Catalog, statement: &Statement, at: At<'_>) -> Applied {
-    let mut apply = Apply { catalog, at, problems: Vec::new(), found: 0, created: Vec::new() };
+    let mut apply = Apply {
+        catalog,
+        at,
+        problems: Vec::new(),
+        found: 0,
+        created: Vec::new(),
+        dropped: Vec::new(),
+        schemas: Vec::new(),
+    };
+    apply.operators();
     apply.statement(statement);
-    let Apply { catalog, problems, found, created, .. } = apply;
+    let Apply { catalog, problems, found, created, dropped, schemas, .. } = apply;
     // Said once: from here on it may be there.
     for problem in &problems {
         if let Problem::Missing(missing) = problem
             && catalog.get(&missing.key).is_none()
+            && missing.key.space != Space::Schema
         {
             catalog.set(missing.key.clone(), Some(Entry::Unknown));
         }
     }
-    Applied { problems, found, created }
+    Applied { problems, found, created, dropped, schemas, is_new: is_new(statement) }
 }
 
 /// What came of a statement.
@@ -55,6 +64,24 @@ pub(super) struct Applied {
     /// How many names were found.
     pub(super) found: usize,
     pub(super) created: Vec<Key>,
+    /// What it drops without having been there as far as is known.
+    pub(super) dropped: Vec<Key>,
+    /// The schemas that it names.
+    pub(super) schemas: Vec<String>,
+    /// It fails if what it creates is there.
+    pub(super) is_new: bool,
+}
+
+/// Whether a statement fails if what it creates is there.
+fn is_new(statement: &Statement) -> bool {
+    match statement {
+        Statement::CreateTable(create) => !create.if_not_exists && !create.or_replace,
+        Statement::CreateIndex(create) => !create.if_not_exists,
+        Statement::CreateView(create) => !create.if_not_exists && !create.or_replace,
+        Statement::CreateType(_) => true,
+        Statement::Create(create) => !create.if_not_exists && !create.or_replace,
+        _ => false,
+    }
 }
 
 struct Apply<'a> {
@@ -63,9 +90,11 @@ struct Apply<'a> {
     problems: Vec<Problem>,
     found: usize,
     created: Vec<Key>,
+    dropped: Vec<Key>,
+    schemas: Vec<String>,
 }
 
-impl Apply<'_> {
+impl<'a> Apply<'a> {
     fn statement(&mut self, statement: &Statement) {
         match statement {
             Statement::CreateTable(create) => self.create_table(create),
@@ -80,8 +109,9 @@ impl Apply<'_> {
             Statement::Drop(drop) => self.drop(drop),
             Statement::RenameTables(pairs) => {
                 for (from, to) in pairs {
-                    if let Some(key) = self.existing(Space::Relation, from, "table", false) {
-                        self.rename_relation(&key, to);
+                    match self.existing(Space::Relation, from, "table", false) {
+                        Some(key) => drop(self.rename_relation(&key, to)),
+                        None => self.may_be_there(to),
                     }
                 }
             }
@@ -95,7 +125,13 @@ impl Apply<'_> {
                 self.resolve(|resolver| drop(resolver.delete(delete, &With::default())));
             }
             Statement::Select(query) => self.select(query),
-            Statement::Truncate { tables, .. } | Statement::Grant { tables } => self.relations(tables),
+            Statement::Truncate { tables, cascade } => {
+                self.relations(tables);
+                if !cascade {
+                    self.truncate(tables);
+                }
+            }
+            Statement::Grant { tables } => self.relations(tables),
             Statement::Comment(comment) => self.comment(comment),
             Statement::Use { relations, columns, .. } => {
                 self.relations(relations);
@@ -107,6 +143,35 @@ impl Apply<'_> {
             Statement::Transaction | Statement::Other => {}
             Statement::Opaque => self.opaque(),
         }
+    }
+
+    /// Operators are looked for in the text: trees do not keep them.
+    fn operators(&mut self) {
+        let text = self.at.text;
+        if self.dialect() != Dialect::Postgres {
+            return;
+        }
+        let start = text.get(.."create operator".len()).unwrap_or_default();
+        if start.eq_ignore_ascii_case("create operator") {
+            return self.unknown(super::Unknown::add_operator);
+        }
+        if !self.catalog.has_own_operators() {
+            return;
+        }
+        let Some(range) = operators::unknown(text) else { return };
+        // `DROP OPERATOR`, `OPERATOR(schema.===)`
+        if text.to_ascii_lowercase().contains("operator") {
+            return;
+        }
+        let operator = text.get(range.clone()).unwrap_or_default();
+        let meant = operators::in_place_of(operator);
+        let wrong = self.wrong(
+            "unknown-operator",
+            range,
+            format!("there is no operator `{operator}`"),
+            "no such operator",
+        );
+        wrong.help = meant.map(|meant| format!("write `{meant}`"));
     }
 
     fn dialect(&self) -> Dialect {
@@ -142,6 +207,7 @@ impl Apply<'_> {
         let given = look(&mut resolver);
         self.found += resolver.reads.len();
         self.problems.append(&mut resolver.problems);
+        self.schemas.append(&mut resolver.schemas);
         given
     }
 
@@ -183,6 +249,11 @@ impl Apply<'_> {
             Object::Table | Object::View | Object::MaterializedView | Object::Index | Object::Sequence => {
                 self.existing(Space::Relation, name, what(*kind), false);
             }
+            Object::Column if part.is_none() => {
+                let message = format!("`{}` is a column without a table", name.name.text);
+                let wrong = self.wrong("unknown-column", name.range(), message, "of which table?");
+                wrong.help = Some("write `table.column`".to_owned());
+            }
             Object::Column => {
                 self.relations(std::slice::from_ref(name));
                 self.columns_of(name, part.as_slice());
@@ -223,9 +294,7 @@ impl Apply<'_> {
 
     /// Changes what is known of the unknown.
     fn unknown(&mut self, change: impl FnOnce(&mut super::Unknown)) {
-        let mut unknown = (*self.catalog.facts.unknown).clone();
-        change(&mut unknown);
-        self.catalog.facts.unknown = unknown.into();
+        change(std::sync::Arc::make_mut(&mut self.catalog.facts.unknown));
     }
 
     /// Whatever the statement names may have been changed.
@@ -234,31 +303,60 @@ impl Apply<'_> {
         let first = text.get(..7).unwrap_or(text).to_ascii_lowercase();
         // What it runs was put together before.
         let is_indirect = ["execute", "prepare", "call"].iter().any(|word| first.starts_with(word));
-        let before = if is_indirect { self.at.before } else { "" };
-        self.unknown(|unknown| {
-            unknown.add(text);
-            unknown.add(before);
-        });
-        if self.dialect() == Dialect::Mysql && text.to_ascii_lowercase().contains("foreign_key_checks") {
+        let before = if is_indirect { self.not_taken() } else { "" };
+        let lower = text.to_lowercase() + &before.to_lowercase();
+        if self.dialect() == Dialect::Mysql && lower.contains("foreign_key_checks") {
             self.catalog.facts.foreign_keys_unchecked = true;
         }
-        let named: Vec<Key> = self
-            .catalog
-            .entries()
-            .filter(|(key, entry)| {
-                !matches!(entry, Entry::Unknown) && self.catalog.facts.unknown.names(key.own_name())
-            })
-            .map(|(key, _)| key.clone())
-            .collect();
+        // A block that changes rows changes no definition; what its functions do was taken in when they were created.
+        let defines = ["create", "alter", "drop", "rename", "execute", "import", "include", "add", "attach"];
+        if first.starts_with("do") && !defines.iter().any(|word| lower.contains(word)) {
+            return;
+        }
+        self.catalog.take_in(text);
+        self.catalog.take_in(before);
+        let adds_any =
+            lower.contains("column") && ["execute", "prepare"].iter().any(|word| lower.contains(word));
+        let mut named = std::mem::take(&mut self.catalog.suspects);
+        if adds_any {
+            named.append(&mut self.catalog.closed);
+        }
         for key in named {
+            if !self.catalog.facts.unknown.names(key.own_name()) {
+                continue;
+            }
             match self.catalog.get(&key) {
-                Some(Entry::Table(_)) => self.catalog.change_table(&key, |table| {
-                    table.is_open = true;
-                    table.has_unknown_constraints = true;
-                }),
-                _ => self.catalog.set(key, Some(Entry::Unknown)),
+                None | Some(Entry::Unknown) => {}
+                // Columns that it names are unknown by their names.
+                Some(Entry::Table(table)) => {
+                    if !table.has_unknown_constraints || adds_any && !table.is_open {
+                        self.catalog.change_table(&key, |table| {
+                            table.is_open |= adds_any;
+                            table.has_unknown_constraints = true;
+                        });
+                        self.catalog.suspects.remove(&key);
+                    }
+                    if !adds_any {
+                        self.catalog.closed.insert(key);
+                    }
+                }
+                Some(_) => self.catalog.set(key, Some(Entry::Unknown)),
             }
         }
+    }
+
+    /// The text of the file before the statement, as far as it was not taken in for an earlier one, and a little more:
+    /// what belongs together may stand on both sides.
+    fn not_taken(&mut self) -> &'a str {
+        const OVERLAP: usize = 256;
+        let At { script, in_downgrade, before, .. } = self.at;
+        let taken = std::mem::replace(&mut self.catalog.facts.taken, (script, in_downgrade, before.len()));
+        let known = if (taken.0, taken.1) == (script, in_downgrade) { taken.2 } else { 0 };
+        let mut start = known.min(before.len()).saturating_sub(OVERLAP);
+        while !before.is_char_boundary(start) {
+            start -= 1;
+        }
+        before.get(start..).unwrap_or_default()
     }
 
     /// The key of something that must be there.
@@ -269,6 +367,9 @@ impl Apply<'_> {
         what: &'static str,
         if_exists: bool,
     ) -> Option<Key> {
+        if !if_exists {
+            self.resolve(|resolver| resolver.schema(name));
+        }
         match self.catalog.find(space, name) {
             Found::Entry(key, _) => {
                 self.found += 1;
@@ -280,6 +381,15 @@ impl Apply<'_> {
                 self.missing(key, what, name);
                 None
             }
+        }
+    }
+
+    /// From here on a relation of this name is no surprise.
+    fn may_be_there(&mut self, name: &ObjectName) {
+        let key = self.catalog.key(Space::Relation, name);
+        if self.catalog.get(&key).is_none() {
+            self.created.push(key.clone());
+            self.catalog.set(key, Some(Entry::Unknown));
         }
     }
 
@@ -295,7 +405,7 @@ impl Apply<'_> {
 
     /// Whether something new may have this name; if it is taken, that is said.
     fn is_free(&mut self, key: &Key, name: &ObjectName, what: &str) -> bool {
-        if self.catalog.facts.unknown.covers(key) {
+        if self.catalog.facts.unknown.covers(key) || self.catalog.facts.unknown.may_be_gone() {
             return true;
         }
         let Some(entry) = self.catalog.get(key) else { return true };
@@ -353,6 +463,7 @@ fn kind(entry: &Entry) -> &'static str {
         Entry::Index(_) => "index",
         Entry::Sequence(_) => "sequence",
         Entry::Type(_) => "type",
+        Entry::Trigger(..) => "trigger",
         Entry::Thing(_) | Entry::Unknown => "object",
     }
 }

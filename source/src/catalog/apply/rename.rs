@@ -42,17 +42,15 @@ impl Apply<'_> {
         let schema = to.schema.clone();
         self.catalog.set(from.clone(), None);
         self.add(to.clone(), entry);
-        let within = format!("{}\0", from.name);
         let mut changes: Vec<(Key, Option<Entry>)> = Vec::new();
-        for (key, entry) in self.catalog.entries() {
+        let users = self.catalog.users(from).filter(|(key, _)| key.owner().as_ref() != Some(from));
+        for (key, entry) in self.catalog.parts(from).chain(users) {
             let mut moved = key.clone();
-            if key.schema == from.schema
-                && let Some(own) = key.name.strip_prefix(&within)
+            if let Some((table, own)) = key.name.split_once('\0')
+                && table == from.name
+                && key.schema == from.schema
             {
                 moved = Key::within(key.space, &to, own);
-            }
-            if moved == *key && !names(entry, from) {
-                continue;
             }
             let mut entry = entry.clone();
             let is_changed = match &mut entry {
@@ -61,6 +59,10 @@ impl Apply<'_> {
                     if moved == *key {
                         moved.schema.clone_from(&schema);
                     }
+                    true
+                }
+                Entry::Trigger(table, _) if table == from => {
+                    table.clone_from(&to);
                     true
                 }
                 Entry::Sequence(sequence) => match &mut sequence.owner {
@@ -110,10 +112,9 @@ impl Apply<'_> {
             is_there
         };
         let mut changes: Vec<(Key, Entry)> = Vec::new();
-        for (key, entry) in self.catalog.entries() {
-            if !names_column_of(entry, key, table) {
-                continue;
-            }
+        let own = self.catalog.get(table).map(|entry| (table, entry));
+        let others = self.catalog.users(table).filter(|(key, _)| *key != table);
+        for (key, entry) in own.into_iter().chain(others) {
             let mut entry = entry.clone();
             let is_changed = match &mut entry {
                 Entry::Table(changed) => {
@@ -164,22 +165,4 @@ impl Apply<'_> {
             self.catalog.set(key, Some(entry));
         }
     }
-}
-
-/// Whether an entry refers to a relation.
-fn names(entry: &Entry, relation: &Key) -> bool {
-    match entry {
-        Entry::Table(table) => table.constraints.iter().any(
-            |constraint| matches!(&constraint.kind, Kind::ForeignKey { table, .. } if table == relation),
-        ),
-        Entry::View(view) => view.reads.contains(relation),
-        Entry::Index(index) => index.table == *relation,
-        Entry::Sequence(sequence) => sequence.owner.as_ref().is_some_and(|(owner, _)| owner == relation),
-        Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => false,
-    }
-}
-
-/// Whether an entry may refer to columns of a table.
-fn names_column_of(entry: &Entry, key: &Key, table: &Key) -> bool {
-    key == table || names(entry, table)
 }

@@ -78,5 +78,6 @@ fn mistake(
         message: message.into(),
         label: label.to_owned(),
         help: Some(help.into()),
+        fix: None,
     }))
 }

@@ -2,7 +2,7 @@
 
 use ambix_graph::script::Dialect;
 
-use super::{Help as _, Slip};
+use super::{Help as _, Slip, in_case_of};
 use crate::lexer::Kind;
 use crate::split::title;
 use crate::syntax::tokens::Tokens;
@@ -26,12 +26,14 @@ fn existence(tokens: &Tokens<'_>) -> Option<Slip> {
     if tokens.is_any(exists, &["exist", "exits", "exsits", "exsists", "exisits", "exisst", "existes"]) {
         let found = tokens.get(exists);
         return Slip::new(tokens, exists, format!("expected `EXISTS`, found `{found}`"), "misspelt")
-            .help(format!("write `{right}`"));
+            .help(format!("write `{right}`"))
+            .fix(tokens.range(exists), in_case_of(found, "exists"), format!("write `{right}`"));
     }
     if !tokens.is(exists, "exists") {
         if not == 0 && tokens.is(at + 1, "no") {
             return Slip::new(tokens, at + 1, "expected `NOT`, found `no`", "misspelt")
-                .help("write `IF NOT EXISTS`");
+                .help("write `IF NOT EXISTS`")
+                .fix(tokens.range(at + 1), in_case_of(tokens.get(at + 1), "not"), "write `IF NOT EXISTS`");
         }
         return None;
     }

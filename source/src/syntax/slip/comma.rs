@@ -17,10 +17,31 @@ pub(super) fn quote_of_a_text_program(tokens: &Tokens<'_>, _: usize) -> Option<S
     let start = tokens.range(index).start + at;
     let mut slip = Slip::new(tokens, index, format!("`{quote}` is no quote in SQL"), "typographic")?;
     slip.range = start..start + quote.len_utf8();
-    Some(slip).help(match quote {
+    let slip = Some(slip).help(match quote {
         '‘' | '’' => "write `'`",
         _ => "write `'` around texts and `\"` around names",
-    })
+    });
+    let is_text = quote == '‘' || text_in_such_quotes(tokens) == Some(index);
+    match quoted(tokens, start).filter(|_| at == 0 && is_text) {
+        Some(range) => {
+            let inner = tokens.text.get(range.clone()).unwrap_or_default();
+            let inner = inner.trim_matches(['‘', '’', '“', '”']);
+            slip.fix(range.clone(), format!("'{inner}'"), "write `'` around the text")
+        }
+        None => slip,
+    }
+}
+
+/// The text in typographic quotes at `start`, with them, if it is plain where it ends.
+fn quoted(tokens: &Tokens<'_>, start: usize) -> Option<std::ops::Range<usize>> {
+    const OTHERS: [char; 8] = ['‘', '’', '“', '”', '„', '«', '\'', '\n'];
+    let rest = tokens.text.get(start..)?;
+    let close = if rest.starts_with('‘') { '’' } else { '”' };
+    let opened = rest.chars().next()?.len_utf8();
+    let inner = rest.get(opened..)?;
+    let length = inner.find(OTHERS)?;
+    let is_plain = inner.get(length..)?.starts_with(close) && length > 0;
+    is_plain.then_some(start..start + opened + length + close.len_utf8())
 }
 
 /// A text in typographic quotes, where only a text can stand: to a database it is the name of a column.
@@ -72,10 +93,16 @@ pub(super) fn comma(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
     let index = (from..(at + 2).min(tokens.len())).find(|&index| tokens.is(index, ","))?;
     let (before, after) = (index.checked_sub(1), index + 1);
     if tokens.is(after, ",") {
-        return Slip::new(tokens, after, "two commas in a row", "the second").help("remove one of them");
+        return Slip::new(tokens, after, "two commas in a row", "the second").help("remove one of them").fix(
+            tokens.range(after),
+            "",
+            "remove the second comma",
+        );
     }
     if tokens.is(after, ")") {
-        return Slip::new(tokens, index, "`,` before `)`", "nothing follows it").help("remove the comma");
+        return Slip::new(tokens, index, "`,` before `)`", "nothing follows it")
+            .help("remove the comma")
+            .fix(tokens.range(index), "", "remove the comma");
     }
     if after >= tokens.len() {
         return Slip::new(tokens, index, "the statement ends with `,`", "nothing follows it")
@@ -93,7 +120,8 @@ pub(super) fn comma(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
     if is_clause && at >= index && (at == after || at == index || at == after + 1) {
         let clause = tokens.get(after).to_ascii_uppercase();
         return Slip::new(tokens, index, format!("`,` before `{clause}`"), "nothing follows it in its list")
-            .help("remove the comma");
+            .help("remove the comma")
+            .fix(tokens.range(index), "", "remove the comma");
     }
     None
 }

@@ -2,7 +2,7 @@
 
 use ambix_graph::script::Dialect::{self, Mysql, Postgres, Sqlite};
 
-use super::{Help as _, Slip};
+use super::{Help as _, Slip, in_case_of};
 use crate::split::title;
 use crate::syntax::tokens::Tokens;
 
@@ -193,7 +193,24 @@ fn word(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
     let shown = shown.trim_end_matches('(').trim_end().to_owned();
     let message =
         format!("`{shown}` is {}, which {} does not understand", whose(found.of), title(tokens.dialect));
-    Slip::over(tokens, index, last, message, "").help(found.help)
+    let slip = Slip::over(tokens, index, last, message, "").help(found.help);
+    let replace = |word: &str| {
+        let range = tokens.range(index).start..tokens.range(last).end;
+        slip.clone().fix(range, in_case_of(tokens.get(index), word), format!("write `{word}`"))
+    };
+    match (found.words, tokens.dialect) {
+        (["auto_increment"], Sqlite) if counts_by_itself(tokens, index) => replace("AUTOINCREMENT"),
+        (["autoincrement"], Mysql) => replace("AUTO_INCREMENT"),
+        (["=="] | ["=", "="], _) => replace("="),
+        _ => slip,
+    }
+}
+
+/// Whether a column is `INTEGER PRIMARY KEY`, which alone may count by itself on SQLite: `INT` is not enough.
+fn counts_by_itself(tokens: &Tokens<'_>, index: usize) -> bool {
+    let key = index.checked_sub(3).is_some_and(|at| tokens.are(at, &["integer", "primary", "key"]));
+    let not_null = ["integer", "not", "null", "primary", "key"];
+    key || index.checked_sub(not_null.len()).is_some_and(|at| tokens.are(at, &not_null))
 }
 
 fn whose(of: &str) -> String {

@@ -16,12 +16,23 @@ use super::tokens::Tokens;
 
 /// A mistake that was recognised.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Slip {
+pub(crate) struct Slip {
     /// The bytes meant, from the beginning of the statement.
     pub(super) range: Range<usize>,
     pub(super) message: String,
     pub(super) label: String,
     pub(super) help: Option<String>,
+    /// A change that is surely meant, if the grammar then takes the statement.
+    pub(super) fix: Option<Change>,
+}
+
+/// A change of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Change {
+    /// The bytes to replace, from the beginning of the statement.
+    pub(super) range: Range<usize>,
+    pub(super) replacement: String,
+    pub(super) title: String,
 }
 
 impl Slip {
@@ -32,7 +43,13 @@ impl Slip {
         message: impl Into<String>,
         label: impl Into<String>,
     ) -> Option<Slip> {
-        Some(Slip { range: tokens.range(index), message: message.into(), label: label.into(), help: None })
+        Some(Slip {
+            range: tokens.range(index),
+            message: message.into(),
+            label: label.into(),
+            help: None,
+            fix: None,
+        })
     }
 
     /// About the tokens from `first` to `last`.
@@ -51,12 +68,26 @@ impl Slip {
 
 trait Help {
     fn help(self, help: impl Into<String>) -> Self;
+
+    /// The change that is surely meant.
+    fn fix(self, range: Range<usize>, replacement: impl Into<String>, title: impl Into<String>) -> Self;
 }
 
 impl Help for Option<Slip> {
     fn help(self, help: impl Into<String>) -> Self {
         self.map(|slip| Slip { help: Some(help.into()), ..slip })
     }
+
+    fn fix(self, range: Range<usize>, replacement: impl Into<String>, title: impl Into<String>) -> Self {
+        let change = Change { range, replacement: replacement.into(), title: title.into() };
+        self.map(|slip| Slip { fix: Some(change), ..slip })
+    }
+}
+
+/// `word` in capitals, or in small letters where `like` is.
+fn in_case_of(like: &str, word: &str) -> String {
+    let is_lower = like.chars().any(char::is_lowercase) && !like.chars().any(char::is_uppercase);
+    if is_lower { word.to_ascii_lowercase() } else { word.to_ascii_uppercase() }
 }
 
 type Look = fn(&Tokens<'_>, usize) -> Option<Slip>;
@@ -80,6 +111,11 @@ pub(super) fn find(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
 /// A mistake that says more than that a grammar knows too little.
 pub(super) fn certain(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
     CERTAIN.iter().find_map(|look| look(tokens, at))
+}
+
+/// The changes that make a misspelt word at the place of a slip one of the keywords that it is near to.
+pub(super) fn spellings(tokens: &Tokens<'_>, slip: &Slip) -> Vec<Change> {
+    spelling::changes(tokens, slip)
 }
 
 /// Whether the statement is one that only another database has.

@@ -1,5 +1,7 @@
 //! Names: quoted as another database does, or words that are taken.
 
+use std::ops::Range;
+
 use ambix_graph::script::Dialect;
 
 use super::{Help as _, Slip};
@@ -37,10 +39,14 @@ pub(super) fn quoting(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
             Slip::new(tokens, index, "PostgreSQL does not quote names with backticks", "no quote here")?;
         slip.range.end = slip.range.start + 1;
         let name = tokens.get(index + 1);
-        return Some(slip).help(match tokens.is_word(index + 1) {
+        let slip = Some(slip).help(match tokens.is_word(index + 1) {
             true => format!("write `{name}` without quotes, or `\"{name}\"`"),
             false => "write names without quotes, or with `\"`".to_owned(),
         });
+        return match without_backticks(tokens) {
+            Some((range, text)) => slip.fix(range, text, "write `\"` around names"),
+            None => slip,
+        };
     }
     if dialect != Dialect::Sqlite
         && let Some(index) = near().find(|&index| tokens.is(index, "["))
@@ -71,6 +77,38 @@ pub(super) fn quoting(tokens: &Tokens<'_>, at: usize) -> Option<Slip> {
         return slip.help(format!("write `{bare}` without quotes, or {quote}{bare}{quote}"));
     }
     None
+}
+
+/// The part of the statement from its first to its last backtick with `"` in their place, if each pair stands around
+/// one word.
+fn without_backticks(tokens: &Tokens<'_>) -> Option<(Range<usize>, String)> {
+    let is_quoted = |index: usize| matches!(tokens.kind(index), Some(Kind::String | Kind::Name));
+    let has_mark = |index: &usize| tokens.get(*index).contains('`') && !is_quoted(*index);
+    let marks: Vec<usize> = (0..tokens.len()).filter(has_mark).collect();
+    let (first, last) = (*marks.first()?, *marks.last()?);
+    let is_pair = |pair: &[usize]| match *pair {
+        [open, close] => {
+            let is_mark = |index: usize| tokens.get(index) == "`";
+            let joined = |index: usize| tokens.range(index).end == tokens.range(index + 1).start;
+            is_mark(open)
+                && is_mark(close)
+                && close == open + 2
+                && tokens.is_word(open + 1)
+                && joined(open)
+                && joined(open + 1)
+        }
+        _ => false,
+    };
+    if !marks.chunks(2).all(is_pair) {
+        return None;
+    }
+    let range = tokens.range(first).start..tokens.range(last).end;
+    let mut text = tokens.text.get(range.clone())?.to_owned();
+    for mark in marks {
+        let at = tokens.range(mark).start - range.start;
+        text.replace_range(at..at + 1, "\"");
+    }
+    Some((range, text))
 }
 
 /// A keyword where a name belongs.

@@ -1,6 +1,6 @@
 //! Words that are nearly keywords.
 
-use super::{Help as _, Slip};
+use super::{Change, Help as _, Slip, in_case_of};
 use crate::suggest::suggest;
 use crate::syntax::tokens::Tokens;
 use crate::syntax::words::{is_keyword, keywords};
@@ -28,6 +28,23 @@ fn misspelt(tokens: &Tokens<'_>, index: usize, at: usize) -> Option<Slip> {
     let upper = near.to_ascii_uppercase();
     Slip::new(tokens, index, format!("expected a keyword, found `{word}`"), format!("`{upper}`?"))
         .help(format!("did you mean `{upper}`?"))
+}
+
+/// What a word may have been meant to be, if the slip is that it is misspelt: every keyword that it is near to.
+pub(super) fn changes(tokens: &Tokens<'_>, slip: &Slip) -> Vec<Change> {
+    let index = tokens.at(slip.range.start);
+    let word = tokens.get(index);
+    if tokens.range(index) != slip.range || find(tokens, index).is_none_or(|found| found.range != slip.range)
+    {
+        return Vec::new();
+    }
+    let near = keywords().filter(|keyword| suggest(word, [*keyword]).is_some());
+    near.map(|keyword| {
+        let replacement = in_case_of(word, keyword);
+        let title = format!("write `{replacement}`");
+        Change { range: slip.range.clone(), replacement, title }
+    })
+    .collect()
 }
 
 /// Whether what stands before says that this is a name.

@@ -331,7 +331,7 @@ fn altered(cursor: &mut Cursor<'_>) -> Result<ActionKind> {
     let if_exists = cursor.if_exists();
     let name = cursor.part_name()?;
     let change = if cursor.eat_all(&["set", "default"]) {
-        Change::SetDefault(column::default(cursor)?)
+        Change::SetDefault(Box::new(column::default(cursor)?))
     } else if cursor.eat_all(&["drop", "default"]) {
         Change::DropDefault
     } else if cursor.eat_all(&["set", "visible"]) || cursor.eat_all(&["set", "invisible"]) {

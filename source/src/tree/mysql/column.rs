@@ -239,26 +239,34 @@ pub(super) fn default(cursor: &mut Cursor<'_>) -> Result<Expression> {
             string(cursor);
             None
         }
-        Some(Kind::Word) if cursor.ahead(1) == "(" => {
-            cursor.certain(grammar::expression(&mut cursor.clone()))?;
-            cursor.next();
-            cursor.parenthesis()?;
-            return Ok(expression::of_slice(cursor, start..cursor.end()));
-        }
-        Some(Kind::Word) if matches!(word, "current_date" | "current_time" | "current_user") => {
+        Some(Kind::Word)
+            if matches!(word, "current_date" | "current_time" | "current_user") && cursor.ahead(1) != "(" =>
+        {
             cursor.next();
             Some(Constant::Current(word.to_owned()))
         }
-        Some(Kind::Word) if is_reserved(word) => return Err(cursor.misfit("a value")),
-        // MariaDB takes a column.
-        Some(Kind::Word | Kind::Name) => {
-            let reference = ColumnReference { schema: None, table: None, column: cursor.name()? };
-            let range = start..cursor.end();
-            return Ok(Expression { range, columns: vec![reference], ..Expression::default() });
+        // MariaDB takes columns, variables and calls without parentheses around them.
+        Some(Kind::Word | Kind::Name | Kind::Symbol) if !matches!(word, "-" | "+" | "default") => {
+            return operand(cursor);
         }
         _ => return Err(cursor.misfit("a value")),
     };
     Ok(Expression { range: start..cursor.end(), constant, ..Expression::default() })
+}
+
+fn operand(cursor: &mut Cursor<'_>) -> Result<Expression> {
+    let start = cursor.start();
+    let is_column = cursor.kind() == Some(Kind::Name) || !is_reserved(cursor.peek());
+    if is_column
+        && matches!(cursor.kind(), Some(Kind::Word | Kind::Name))
+        && !matches!(cursor.ahead(1), "(" | "." | "value")
+    {
+        let reference = ColumnReference { schema: None, table: None, column: cursor.name()? };
+        let range = start..cursor.end();
+        return Ok(Expression { range, columns: vec![reference], ..Expression::default() });
+    }
+    grammar::operand(cursor)?;
+    Ok(expression::of_slice(cursor, start..cursor.end()))
 }
 
 fn written(cursor: &Cursor<'_>, start: usize) -> String {

@@ -22,7 +22,7 @@ pub(super) struct Words<'t> {
 }
 
 impl<'t> Words<'t> {
-    /// Nothing where the text has a part that only some versions read.
+    /// Nothing where the text has a part that only some versions read, or is several statements.
     pub(super) fn new(text: &'t str) -> Option<Words<'t>> {
         let mut tokens = Vec::new();
         for token in Lexer::new(text, 0, text.len(), Dialect::Mysql) {
@@ -34,6 +34,9 @@ impl<'t> Words<'t> {
         }
         while tokens.last().is_some_and(|token| token.kind == Kind::Semicolon) {
             tokens.pop();
+        }
+        if tokens.iter().any(|token| token.kind == Kind::Semicolon) {
+            return None;
         }
         Some(Words { text, lower: text.to_ascii_lowercase(), tokens, is_doubtful: Cell::new(false) })
     }
@@ -93,9 +96,13 @@ impl<'w> Cursor<'w> {
         self.words.lower(self.index + ahead)
     }
 
+    pub(super) fn is_behind(&self, word: &str) -> bool {
+        self.index > 0 && self.words.lower(self.index - 1) == word
+    }
+
     /// Whether the next token is a name whatever it says.
     pub(super) fn is_behind_dot(&self) -> bool {
-        self.index > 0 && self.words.lower(self.index - 1) == "."
+        self.is_behind(".")
     }
 
     /// Where the next token begins; at the end, where the last one ends.

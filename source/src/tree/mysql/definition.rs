@@ -3,7 +3,7 @@
 use super::cursor::{Cursor, Words};
 use super::misfit::Result;
 use super::{Definition, changes_data};
-use super::{alter, grammar, object, option, session, table, update};
+use super::{alter, grammar, insert, object, option, session, table, update};
 use crate::tree::{Create, Object, Statement};
 
 pub(super) fn read(words: &Words<'_>) -> Definition {
@@ -32,6 +32,7 @@ fn statement(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
             }
         },
         "truncate" => object::truncate(cursor)?,
+        "insert" | "replace" if !cursor.words.is_doubtful.get() => return insert::insert(cursor),
         "update" => return update::update(cursor),
         "delete" => return update::delete(cursor),
         _ => return session::statement(cursor),

@@ -43,13 +43,9 @@ pub(super) fn text_of(written: &str) -> String {
 
 /// `(…)`
 pub(super) fn parenthesised(cursor: &mut Cursor<'_>) -> Result<Expression> {
-    let mut ahead = *cursor;
-    let inner = cursor.parenthesised()?;
-    ahead.next();
     // What the grammar does not know, the parser may.
-    let judged = grammar::expression(&mut ahead);
-    let ends = ahead.index + 1 == cursor.index;
-    cursor.certain(judged.and_then(|()| if ends { Ok(()) } else { Err(ahead.doubt("`)`")) }))?;
+    cursor.certain(grammar::parenthesised(&mut cursor.clone()))?;
+    let inner = cursor.parenthesised()?;
     Ok(of_slice(cursor, inner))
 }
 

@@ -1,5 +1,5 @@
-//! From MySQL and MariaDB. Definitions are read by a grammar of our own, of both servers together, since the parser knows
-//! only a part of them; queries and statements that change data come from the parser's tree.
+//! From MySQL and MariaDB. Statements are read by a grammar of our own, of both servers together, since the parser knows
+//! only a part of them; queries and expressions come from the parser's tree.
 
 mod alter;
 mod column;
@@ -36,7 +36,7 @@ use place::Places;
 /// What our own grammar makes of a statement.
 pub(crate) enum Definition {
     Read(Statement),
-    /// A query or a change of data as it should be: the parser's tree says what it does.
+    /// A query, or a change of data that changes nothing else: the parser's tree says more, if there is one.
     Fits,
     /// No server of the family takes this.
     Refused(Misfit),
@@ -50,22 +50,14 @@ pub(crate) fn definition(text: &str) -> Definition {
     definition::read(&words)
 }
 
-/// What the statements of the parser say, of which there is one; `text` is what they were read from.
+/// What the statements of the parser say, of which there is one, a query; `text` is what they were read from.
 pub(crate) fn statement(statements: &[ast::Statement], text: &str) -> Statement {
-    let [statement] = statements else { return Statement::Opaque };
-    let places = Places::new(text, 0);
-    match insert::statement(statement, &places) {
-        Some(tree) => tree,
-        None if Words::new(text).is_some_and(|words| changes_data(&words)) => Statement::Other,
-        None => Statement::Opaque,
-    }
-}
-
-/// The same, of a statement that is known to change data at most.
-pub(crate) fn changed(statements: &[ast::Statement], text: &str) -> Statement {
-    match statement(statements, text) {
-        Statement::Opaque => Statement::Other,
-        tree => tree,
+    match (Words::new(text), statements) {
+        (Some(_), [ast::Statement::Query(tree)]) => {
+            Statement::Select(Box::new(query::query(tree, &Places::new(text, 0))))
+        }
+        (Some(words), _) if changes_data(&words) => Statement::Other,
+        _ => Statement::Opaque,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::cursor::Cursor;
 use super::misfit::Result;
-use super::{alter, definition, key, option, query, session};
+use super::{alter, definition, grammar, key, option, query, session};
 use crate::lexer::Kind;
 use crate::tree::{
     Action, ActionKind, AlterTable, CreateIndex, CreateRoutine, CreateTrigger, CreateView, Drop, Object,
@@ -61,15 +61,22 @@ pub(super) fn create_view(cursor: &mut Cursor<'_>, or_replace: bool) -> Result<S
     let columns = if cursor.is("(") { cursor.names()? } else { Vec::new() };
     cursor.expect("as", "`AS`")?;
     let start = cursor.start();
-    // `WITH CHECK OPTION` is no part of the query.
-    let mut end = cursor.text().len();
     let mut ahead = *cursor;
-    while !ahead.is_end() {
-        let check = usize::from(matches!(ahead.ahead(1), "cascaded" | "local")) + 1;
-        if ahead.is("with") && ahead.ahead(check) == "check" && ahead.ahead(check + 1) == "option" {
-            end = ahead.start();
+    let judged = grammar::query(&mut ahead);
+    // Which is no part of the query.
+    let mut end = cursor.text().len();
+    match judged {
+        Ok(()) => {
+            if ahead.is("with") {
+                end = ahead.start();
+                ahead.next();
+                ahead.eat_any(&["cascaded", "local"]);
+                ahead.expect("check", "`CHECK OPTION`")?;
+                ahead.expect("option", "`OPTION`")?;
+            }
+            ahead.end_of_all()?;
         }
-        ahead.next();
+        judged => cursor.certain(judged)?,
     }
     let query = query::of_slice(cursor, start..end);
     Ok(Statement::CreateView(Box::new(CreateView {
@@ -224,6 +231,10 @@ pub(super) fn truncate(cursor: &mut Cursor<'_>) -> Result<Statement> {
         option::number(cursor)?;
     } else {
         cursor.eat("nowait");
+    }
+    // MariaDB's mode for Oracle: `DROP STORAGE`.
+    if cursor.is_any(&["drop", "reuse"]) {
+        return Err(cursor.unknown());
     }
     end(cursor)?;
     Ok(Statement::Truncate { tables: vec![table], cascade: false })

@@ -24,3 +24,14 @@ pub(super) fn slice<'w, T>(
         (parser.peek_token_ref().token == Token::EOF).then(|| (tree, Places::new(text, base)))
     })
 }
+
+/// The bytes up to where `ends` says, outside of parentheses, which is where the cursor stops.
+pub(super) fn until(cursor: &mut Cursor<'_>, ends: impl Fn(&Cursor<'_>) -> bool) -> Range<usize> {
+    let start = cursor.start();
+    while !cursor.is_end() && (!ends(cursor) || cursor.is_behind_dot()) {
+        if !(cursor.is("(") && cursor.parenthesis().is_ok()) {
+            cursor.next();
+        }
+    }
+    start..cursor.end().max(start)
+}

@@ -3,7 +3,7 @@
 use super::cursor::Cursor;
 use super::misfit::Result;
 use super::option::{self, Options};
-use super::{column, key, partition, query};
+use super::{column, grammar, key, partition, query};
 use crate::lexer::Kind;
 use crate::tree::{CreateTable, Statement};
 
@@ -13,7 +13,7 @@ pub(super) fn create(cursor: &mut Cursor<'_>, or_replace: bool, temporary: bool)
     let name = cursor.object_name()?;
     let mut table = CreateTable { name, temporary, if_not_exists, or_replace, ..CreateTable::default() };
     if cursor.is("(") && matches!(cursor.ahead(1), "select" | "with" | "(" | "values") {
-        rest(cursor, &mut table);
+        rest(cursor, &mut table)?;
         return Ok(Statement::CreateTable(Box::new(table)));
     }
     if cursor.eat("like") {
@@ -47,7 +47,7 @@ pub(super) fn create(cursor: &mut Cursor<'_>, or_replace: bool, temporary: bool)
     let has_policy = cursor.eat_any(&["ignore", "replace"]);
     let has_as = cursor.eat("as");
     if cursor.is_any(&["select", "with", "values", "table", "("]) {
-        rest(cursor, &mut table);
+        rest(cursor, &mut table)?;
     } else if has_policy || has_as {
         return Err(cursor.misfit("`SELECT`"));
     } else if !cursor.is_end() {
@@ -59,11 +59,14 @@ pub(super) fn create(cursor: &mut Cursor<'_>, or_replace: bool, temporary: bool)
 }
 
 /// The query that the rest of the statement is.
-fn rest(cursor: &mut Cursor<'_>, table: &mut CreateTable) {
+fn rest(cursor: &mut Cursor<'_>, table: &mut CreateTable) -> Result<()> {
+    let mut judged = *cursor;
+    cursor.certain(grammar::query(&mut judged).and_then(|()| judged.end_of_all()))?;
     table.query = Some(Box::new(query::of_slice(cursor, cursor.start()..cursor.text().len())));
     while !cursor.is_end() {
         cursor.next();
     }
+    Ok(())
 }
 
 /// What stands in the parentheses, up to the last of them.

@@ -6,13 +6,12 @@ use sqlparser::parser::Parser;
 
 use super::cursor::Cursor;
 use super::expression;
+use super::insert::{assignments, returning};
 use super::misfit::Result;
-use super::place::Places;
-use super::query;
-use super::slice::slice;
+use super::option;
+use super::slice::{self, slice};
 use super::source::Sources;
-use super::{insert, option};
-use crate::tree::{Delete, Expression, Item, ObjectName, Source, Statement, Update};
+use crate::tree::{Delete, Expression, ObjectName, Source, Statement, Update};
 
 const MODIFIERS: [&str; 3] = ["low_priority", "quick", "ignore"];
 
@@ -25,10 +24,8 @@ pub(super) fn update(cursor: &mut Cursor<'_>) -> Result<Option<Statement>> {
     let set = until(cursor, &["where", "order", "limit", "returning"]);
     let mut update = Update::default();
     let Some(mut sources) = sources(cursor, tables) else { return Ok(None) };
-    let assigned = slice(cursor, set, |parser| parser.parse_comma_separated(Parser::parse_assignment))
-        .and_then(|(list, places)| insert::assignments(&list, &places));
-    let Some(assignments) = assigned else { return Ok(None) };
-    update.assignments = assignments;
+    let Some(list) = assignments(cursor, set) else { return Ok(None) };
+    update.assignments = list;
     update.has_where = cursor.is("where");
     // The first source has to be a table, since only tables have rows that change.
     let first = sources.from.iter().position(|source| matches!(source, Source::Table { .. }));
@@ -134,15 +131,9 @@ fn targets(cursor: &mut Cursor<'_>) -> Result<Vec<ObjectName>> {
     }
 }
 
-/// The bytes up to one of the words outside of parentheses, where the cursor stops.
+/// The bytes up to one of the words.
 fn until(cursor: &mut Cursor<'_>, words: &[&str]) -> Range<usize> {
-    let start = cursor.start();
-    while !cursor.is_end() && (!cursor.is_any(words) || cursor.is_behind_dot()) {
-        if !(cursor.is("(") && cursor.parenthesis().is_ok()) {
-            cursor.next();
-        }
-    }
-    start..cursor.end().max(start)
+    slice::until(cursor, |cursor| cursor.is_any(words))
 }
 
 fn sources(cursor: &Cursor<'_>, range: Range<usize>) -> Option<Sources> {
@@ -179,15 +170,4 @@ fn clauses(cursor: &mut Cursor<'_>) -> Result<Vec<Expression>> {
         }
     }
     Ok(clauses)
-}
-
-/// `RETURNING …` (MariaDB), which ends a statement.
-fn returning(cursor: &mut Cursor<'_>) -> Option<Vec<Item>> {
-    if !cursor.eat("returning") {
-        return cursor.is_end().then(Vec::new);
-    }
-    let range = until(cursor, &[]);
-    let (list, places) =
-        slice(cursor, range, |parser| parser.parse_comma_separated(Parser::parse_select_item))?;
-    list.iter().map(|tree| query::item(tree, &places as &Places<'_>)).collect()
 }

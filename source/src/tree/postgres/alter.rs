@@ -130,7 +130,7 @@ fn alteration(node: Node<'_>) -> Option<Alteration> {
             let mut values = node.all(K::LITERAL).map(text_name);
             Alteration::RenameValue { from: values.next()??, to: values.next()?? }
         }
-        K::ADD_ATTRIBUTE => Alteration::AddAttribute(attribute(node)?),
+        K::ADD_ATTRIBUTE => Alteration::AddAttribute(Box::new(attribute(node)?)),
         K::DROP_ATTRIBUTE => Alteration::DropAttribute {
             name: child_name(node, K::COMPOSITE_FIELD_REF)?,
             if_exists: node.has(K::IF_EXISTS),

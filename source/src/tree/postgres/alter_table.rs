@@ -105,18 +105,20 @@ fn action(node: Node<'_>) -> Option<ActionKind> {
 fn change(node: Node<'_>) -> Option<Change> {
     let part = node.nodes().find(|child| child.kind() != K::COLUMN_NAME_REF)?;
     Some(match part.kind() {
-        K::SET_DEFAULT => Change::SetDefault(inner(part).unwrap_or_else(|| unknown(part))),
+        K::SET_DEFAULT => Change::SetDefault(Box::new(inner(part).unwrap_or_else(|| unknown(part)))),
         K::DROP_DEFAULT => Change::DropDefault,
         K::SET_NOT_NULL => Change::SetNotNull,
         K::DROP_NOT_NULL => Change::DropNotNull,
         K::SET_TYPE => Change::SetType {
             data_type: child_type(part)?,
-            using: part.child(K::USING_EXPR).map(|using| inner(using).unwrap_or_else(|| unknown(using))),
+            using: part
+                .child(K::USING_EXPR)
+                .map(|using| Box::new(inner(using).unwrap_or_else(|| unknown(using)))),
         },
         K::ADD_GENERATED => Change::AddIdentity,
         K::DROP_IDENTITY => Change::DropIdentity { if_exists: part.has(K::IF_EXISTS) },
         K::DROP_EXPRESSION => Change::Expression(None),
-        K::SET_EXPRESSION => Change::Expression(Some(inner(part).unwrap_or_else(|| unknown(part)))),
+        K::SET_EXPRESSION => Change::Expression(Some(Box::new(inner(part).unwrap_or_else(|| unknown(part))))),
         K::SET_GENERATED_OPTIONS
         | K::RESTART
         | K::SET_SEQUENCE_OPTION

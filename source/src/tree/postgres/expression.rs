@@ -310,7 +310,11 @@ fn visit_call(node: Node<'_>, into: &mut Expression) {
         into.is_opaque = true;
         return;
     };
-    let first_text = first.and_then(literal).and_then(text).map(Constant::Text);
+    // A cast to anything else puts off the look for what the text names.
+    let is_name = |first: &Node<'_>| {
+        first.kind() != K::CAST_EXPR || first.text().to_ascii_lowercase().contains("regclass")
+    };
+    let first_text = first.filter(is_name).and_then(literal).and_then(text).map(Constant::Text);
     into.functions.push(FunctionCall { name, arguments, first_text });
     // Its second argument is the name of a form.
     if kind == Some(K::NORMALIZE_KW) {

@@ -164,7 +164,10 @@ pub(super) fn create_domain(node: Node<'_>) -> Option<CreateType> {
     all.columns.retain(|reference| {
         reference.table.is_some() || !reference.column.text.eq_ignore_ascii_case("value")
     });
-    Some(CreateType { name: child_object(node, K::DOMAIN)?, kind: TypeKind::Domain(type_name(base), all) })
+    Some(CreateType {
+        name: child_object(node, K::DOMAIN)?,
+        kind: TypeKind::Domain(type_name(base), Box::new(all)),
+    })
 }
 
 fn plain(node: Node<'_>, kind: Object, name: Option<ObjectName>) -> Create {

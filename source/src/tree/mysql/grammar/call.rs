@@ -67,6 +67,10 @@ fn is_peculiar(word: &str) -> bool {
 
 /// The arguments of a function with all that follows them. `word` is the name where it has only one part.
 pub(super) fn arguments(cursor: &mut Cursor<'_>, word: &str) -> Result<()> {
+    // `a = b(+)` of MariaDB's mode for Oracle.
+    if cursor.ahead(1) == "+" && cursor.ahead(2) == ")" {
+        return Err(cursor.unknown());
+    }
     if is_peculiar(word) {
         let mut inner = cursor.parenthesis()?;
         peculiar(&mut inner, word)?;
@@ -80,13 +84,13 @@ pub(super) fn arguments(cursor: &mut Cursor<'_>, word: &str) -> Result<()> {
             return Err(cursor.doubt("`,` or `)`"));
         }
     }
-    if cursor.eat("within") {
-        cursor.want("group", "`GROUP`")?;
+    if cursor.eat_all(&["within", "group"]) {
         cursor.parenthesis()?;
     }
-    while cursor.is_any(&["respect", "ignore", "from"])
-        && matches!(cursor.ahead(1), "nulls" | "first" | "last")
-    {
+    if word == "nth_value" && cursor.is("from") && matches!(cursor.ahead(1), "first" | "last") {
+        cursor.index += 2;
+    }
+    if cursor.is_any(&["respect", "ignore"]) && cursor.ahead(1) == "nulls" {
         cursor.index += 2;
     }
     if cursor.eat("over") {

@@ -17,7 +17,7 @@ pub(in super::super) fn insert(cursor: &mut Cursor<'_>) -> Result<()> {
         cursor.next();
         cursor.names()?;
     }
-    if cursor.is("(") && !query::begins(cursor) {
+    if cursor.is("(") && !query::begins_here(cursor) {
         cursor.next();
         while !cursor.is(")") {
             cursor.object_name()?;

@@ -98,10 +98,7 @@ fn operator(cursor: &mut Cursor<'_>, logical: bool) -> Result<bool> {
         }
         "and" | "or" | "xor" | "&&" | "||" | "+" | "-" | "*" | "/" | "%" | "div" | "mod" | "<<" | ">>"
         | "&" | "|" | "^" | ":=" | "->" | "->>" | "like" | "rlike" | "regexp" | "escape" => cursor.next(),
-        "sounds" => {
-            cursor.next();
-            cursor.want("like", "`LIKE`")?;
-        }
+        "sounds" if cursor.ahead(1) == "like" => cursor.index += 2,
         "not" if matches!(cursor.ahead(1), "like" | "rlike" | "regexp") => cursor.index += 2,
         _ => return Ok(false),
     }
@@ -109,7 +106,7 @@ fn operator(cursor: &mut Cursor<'_>, logical: bool) -> Result<bool> {
 }
 
 /// A query, or expressions, in parentheses.
-pub(super) fn parenthesised(cursor: &mut Cursor<'_>) -> Result<()> {
+pub(in super::super) fn parenthesised(cursor: &mut Cursor<'_>) -> Result<()> {
     cursor.want("(", "`(`")?;
     if query::begins(cursor) && !cursor.is("(") {
         query::query(cursor)?;
@@ -123,7 +120,8 @@ pub(super) fn parenthesised(cursor: &mut Cursor<'_>) -> Result<()> {
     cursor.want(")", "`)`")
 }
 
-fn operand(cursor: &mut Cursor<'_>) -> Result<()> {
+/// What stands between operators.
+pub(in super::super) fn operand(cursor: &mut Cursor<'_>) -> Result<()> {
     let word = cursor.peek();
     match cursor.kind() {
         Some(Kind::Number) => {
@@ -230,7 +228,7 @@ fn of_word(cursor: &mut Cursor<'_>, word: &str) -> Result<()> {
         cursor.index += 2;
         return Ok(());
     }
-    if next == Some(Kind::Open) && !(is_reserved(word) && !call::is_function(word)) {
+    if next == Some(Kind::Open) && (!is_reserved(word) || call::is_function(word)) {
         cursor.next();
         return call::arguments(cursor, word);
     }

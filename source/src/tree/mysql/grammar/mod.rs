@@ -8,8 +8,8 @@ mod query;
 mod source;
 
 pub(super) use change::{delete, insert, update};
-pub(super) use expression::{expression, expressions, variable};
-pub(super) use query::query;
+pub(super) use expression::{expression, expressions, operand, parenthesised, variable};
+pub(super) use query::{begins_here as query_begins, query};
 
 use super::cursor::Cursor;
 use super::misfit::{Misfit, Result};
@@ -17,12 +17,11 @@ use super::word::is_reserved;
 use crate::lexer::Kind;
 
 /// Words of clauses that we know of and do not read, or that a server may come to know.
-const CLAUSES: [&str; 44] = [
+const CLAUSES: [&str; 43] = [
     "array",
     "at",
     "connect",
     "cycle",
-    "end",
     "excluding",
     "fetch",
     "filter",
@@ -72,10 +71,12 @@ impl Cursor<'_> {
             Some(Kind::Word) if CLAUSES.contains(&word) => self.unknown(),
             // `{fn …}`, `…(+)`, names with digits first.
             Some(Kind::Number) if word.ends_with(|last: char| last.is_ascii_alphabetic()) => self.unknown(),
+            // An argument by its name.
+            Some(Kind::Symbol) if word == ">" && self.is_behind("=") => self.unknown(),
             Some(Kind::Symbol) if word == ":" && self.ahead(1) == ":" => self.misfit("no cast by `::`"),
             Some(Kind::Symbol) if matches!(word, "{" | "}" | "?" | ":") => self.unknown(),
             // A name, in some modes.
-            Some(Kind::String) if word.starts_with('"') && self.is_behind_dot() => self.unknown(),
+            Some(Kind::String) if word.starts_with('"') => self.unknown(),
             _ => self.misfit(expected),
         }
     }

@@ -8,19 +8,26 @@ use super::{alias, change};
 use crate::lexer::Kind;
 
 /// Whether a query stands here, in any number of parentheses.
-pub(super) fn begins(cursor: &Cursor<'_>) -> bool {
+pub(in super::super) fn begins(cursor: &Cursor<'_>) -> bool {
     let mut ahead = 0;
     while cursor.ahead(ahead) == "(" {
         ahead += 1;
     }
     match cursor.ahead(ahead) {
-        "select" => true,
-        // Names and functions otherwise.
-        "with" => ahead == 0,
-        "values" => cursor.ahead(ahead + 1) == "row" || cursor.ahead(ahead + 1) == "(" && ahead == 0,
-        "table" => ahead == 0,
+        "select" | "with" | "table" => true,
+        // A function otherwise.
+        "values" => cursor.ahead(ahead + 1) == "row",
         _ => false,
     }
+}
+
+/// The same where no function can stand.
+pub(in super::super) fn begins_here(cursor: &Cursor<'_>) -> bool {
+    let mut ahead = 0;
+    while cursor.ahead(ahead) == "(" {
+        ahead += 1;
+    }
+    begins(cursor) || cursor.ahead(ahead) == "values" && cursor.ahead(ahead + 1) == "("
 }
 
 /// `WITH … SELECT … UNION … ORDER BY … LIMIT … FOR UPDATE`
@@ -114,9 +121,7 @@ fn select(cursor: &mut Cursor<'_>) -> Result<()> {
     if cursor.eat("group") {
         cursor.want("by", "`BY`")?;
         orders(cursor)?;
-        if cursor.eat("with") {
-            cursor.want("rollup", "`ROLLUP`")?;
-        }
+        cursor.eat_all(&["with", "rollup"]);
     }
     if cursor.eat("having") {
         expression(cursor)?;
@@ -204,9 +209,7 @@ fn ending(cursor: &mut Cursor<'_>) -> Result<()> {
     if cursor.eat("order") {
         cursor.want("by", "`BY`")?;
         orders(cursor)?;
-        if cursor.eat("with") {
-            cursor.want("rollup", "`ROLLUP`")?;
-        }
+        cursor.eat_all(&["with", "rollup"]);
     }
     limit(cursor)?;
     if cursor.is_any(&["offset", "fetch", "procedure"]) {

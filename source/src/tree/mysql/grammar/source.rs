@@ -25,7 +25,8 @@ fn joined(cursor: &mut Cursor<'_>) -> Result<()> {
         }
         factor(cursor)?;
         // Conditions may follow the joins they belong to all at once.
-        while cursor.is_any(&["on", "using"]) {
+        while cursor.is_any(&["on", "using"]) && !(cursor.ahead(1) == "duplicate" && cursor.ahead(2) == "key")
+        {
             if cursor.eat("on") {
                 expression(cursor)?;
             } else {
@@ -68,7 +69,7 @@ fn join(cursor: &mut Cursor<'_>) -> Result<bool> {
 fn factor(cursor: &mut Cursor<'_>) -> Result<()> {
     let is_lateral = cursor.eat("lateral");
     match cursor.kind() {
-        Some(Kind::Open) if query::begins(cursor) => {
+        Some(Kind::Open) if query::begins_here(cursor) => {
             // Several parentheses may hold sources, the first of which is a query.
             let mut ahead = *cursor;
             ahead.next();
@@ -117,7 +118,7 @@ fn factor(cursor: &mut Cursor<'_>) -> Result<()> {
     }
     if !(cursor.is_any(&["use", "force", "ignore"]) && matches!(cursor.ahead(1), "index" | "key")) {
         if cursor.kind() == Some(Kind::String) {
-            return Err(cursor.misfit("`,`, `JOIN` or `WHERE`"));
+            return Err(cursor.doubt("`,`, `JOIN` or `WHERE`"));
         }
         alias(cursor, false)?;
     }

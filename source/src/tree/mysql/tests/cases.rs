@@ -535,6 +535,58 @@ pub(super) static CASES: &[(&str, &str)] = &[
         "Opaque",
     ),
     (
+        "SELECT a FROM t; DROP TABLE t",
+        "Opaque",
+    ),
+    (
+        "DROP TABLE t; DROP TABLE u",
+        "Opaque",
+    ),
+    (
+        "SELECT a /*!80000 FROM t */",
+        "Opaque",
+    ),
+    (
+        "UPDATE t SET a = 1 /*! WHERE b */",
+        "Opaque",
+    ),
+    (
+        "DROP TABLE t;",
+        "drop Table t@11",
+    ),
+    (
+        "INSERT INTO t (a) VALUES (-1, CURRENT_TIMESTAMP, x'00', (SELECT b FROM u))",
+        "insert t@12; columns a@15; values (-1, !current_timestamp, -, (select b@64 as b@64; from u@71))",
+    ),
+    (
+        "CREATE TABLE t (a int, b int DEFAULT a, c int DEFAULT nextval(s))",
+        "create table t@13; a@16 int; b@23 int default=a@37; c@40 int default=nextval/1",
+    ),
+    (
+        "ALTER TABLE t DROP FOREIGN KEY t.fk",
+        "alter table t@12; [14..35] drop ForeignKey fk@33",
+    ),
+    (
+        "ALTER TABLE t PARTITION BY RANGE (a) (PARTITION p VALUES LESS THAN (1))",
+        "alter table t@12; [14..71] Option",
+    ),
+    (
+        "SELECT CASE a WHEN 1 THEN b ELSE c END, if(d, e, f), g IS NOT NULL, h BETWEEN i AND j, k LIKE 'x%', l REGEXP 'x', o DIV p FROM t",
+        "select a@12 b@26 c@33, d@43 e@46 f@49 if/3, g@53, h@68 i@78 j@84, k@87, l@100, o@114 p@120; from t@127",
+    ),
+    (
+        "SELECT BINARY m, NOT n, -o, p IN (q, 1), (r, s) = (1, 2), t.u IS TRUE FROM t",
+        "select m@14, n@21, o@25, p@28 q@34, r@42 s@45, t@58.u@60; from t@75",
+    ),
+    (
+        "SET NAMES DEFAULT",
+        "set names=DEFAULT",
+    ),
+    (
+        "CREATE TABLE t (a int) /* x */ ENGINE = InnoDB -- y",
+        "create table t@13; a@16 int; engine=InnoDB",
+    ),
+    (
         "SELECT a, -- é\n  b\nFROM\n  t",
         "select a@7 as a@7, b@18 as b@18; from t@27",
     ),

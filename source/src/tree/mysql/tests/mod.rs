@@ -1,6 +1,9 @@
 //! Statements and what is read of them.
 
+mod accepted;
+mod accepted_data;
 mod cases;
+mod refused;
 mod render;
 
 use super::Definition;
@@ -61,4 +64,28 @@ fn names_stand_where_they_say() {
         }
     }
     assert!(count > 300, "{count}");
+}
+
+#[test]
+fn what_a_server_takes_is_not_refused() {
+    for text in accepted::ACCEPTED.iter().chain(accepted_data::ACCEPTED_DATA) {
+        if let Definition::Refused(misfit) = super::definition(text) {
+            panic!("{text}: {misfit:?}");
+        }
+    }
+}
+
+#[test]
+fn what_no_server_takes_is_refused() {
+    let mut wrong = String::new();
+    for (text, at, expected) in refused::REFUSED {
+        match super::definition(text) {
+            Definition::Refused(misfit) if (misfit.at, misfit.expected) == (*at, *expected) => {}
+            Definition::Refused(misfit) => {
+                wrong.push_str(&format!("REF\t{text}\t{}\t{}\n", misfit.at, misfit.expected));
+            }
+            _ => wrong.push_str(&format!("taken: {text}\n")),
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
 }
