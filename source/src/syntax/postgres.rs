@@ -7,7 +7,6 @@ use super::postgres_shape::{self, Misfit};
 use super::slip::Slip;
 use super::tokens::Tokens;
 use super::{Reading, Refusal};
-use crate::lexer::Kind;
 use crate::tree;
 use crate::tree::cst::Builder;
 
@@ -59,6 +58,7 @@ fn bare_encoding(tokens: &Tokens<'_>) -> Slip {
         message: "the encoding is a text in quotes".to_owned(),
         label: "no text".to_owned(),
         help: Some("write `SET NAMES 'UTF8'`, or nothing: that is what servers mostly have".to_owned()),
+        fix: None,
     }
 }
 
@@ -82,7 +82,6 @@ fn is_opaque(tokens: &Tokens<'_>, at: usize) -> bool {
         || tokens.is(0, "copy") && tokens.is_any(at, &["stdin", "stdout"])
         || tokens.are(0, &["alter", "statistics", "if"])
         || tokens.are(0, &["set", "names"])
-            && (tokens.kind(2) == Some(Kind::String) || tokens.is(2, "default"))
         || tokens.is(0, "set") && tokens.is_any(1, &["role", "local", "session"]) && tokens.is(at, "default")
         || tokens.are(1, &["user", "mapping"]) && tokens.is(at, "user")
         || is_table(at)
