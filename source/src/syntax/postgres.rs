@@ -4,9 +4,9 @@ use ambix_graph::script::Dialect;
 use squawk_parser::{EntryPoint, LexedStr, StrStep, SyntaxKind};
 
 use super::postgres_shape::{self, Misfit};
+use super::slip::Slip;
 use super::tokens::Tokens;
 use super::{Reading, Refusal};
-use crate::lexer::Kind;
 use crate::tree;
 use crate::tree::cst::Builder;
 
@@ -35,6 +35,9 @@ pub(super) fn read(text: &str) -> Reading {
     }
     if let Some((at, message)) = first {
         let tokens = Tokens::new(text, Dialect::Postgres);
+        if tokens.are(0, &["set", "names"]) && tokens.is_name(2) && !tokens.is(2, "default") {
+            return Reading::Mistaken(bare_encoding(&tokens));
+        }
         return match is_inside || is_opaque(&tokens, tokens.at(at)) {
             true => Reading::Opaque,
             false => Reading::Refused(Refusal { at, expected: expected(&message) }),
@@ -45,6 +48,17 @@ pub(super) fn read(text: &str) -> Reading {
         Some(Misfit::Unexpected(refusal)) => Reading::Refused(refusal),
         Some(Misfit::Mistake(slip)) => Reading::Mistaken(slip),
         None => Reading::Read(tree::postgres::statement(&tree)),
+    }
+}
+
+/// `SET NAMES utf8mb4`
+fn bare_encoding(tokens: &Tokens<'_>) -> Slip {
+    Slip {
+        range: tokens.range(2),
+        message: "the encoding is a text in quotes".to_owned(),
+        label: "no text".to_owned(),
+        help: Some("write `SET NAMES 'UTF8'`, or nothing: that is what servers mostly have".to_owned()),
+        fix: None,
     }
 }
 
@@ -68,7 +82,6 @@ fn is_opaque(tokens: &Tokens<'_>, at: usize) -> bool {
         || tokens.is(0, "copy") && tokens.is_any(at, &["stdin", "stdout"])
         || tokens.are(0, &["alter", "statistics", "if"])
         || tokens.are(0, &["set", "names"])
-            && (tokens.kind(2) == Some(Kind::String) || tokens.is(2, "default"))
         || tokens.is(0, "set") && tokens.is_any(1, &["role", "local", "session"]) && tokens.is(at, "default")
         || tokens.are(1, &["user", "mapping"]) && tokens.is(at, "user")
         || is_table(at)

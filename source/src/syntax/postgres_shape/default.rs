@@ -39,8 +39,15 @@ fn outside_parentheses(node: Node<'_>) -> Option<Node<'_>> {
     if !matches!(node.kind(), K::BIN_EXPR | K::PREFIX_EXPR | K::BETWEEN_EXPR | K::POSTFIX_EXPR) {
         return None;
     }
-    node.children()
-        .find_map(|part| if is_too_weak(part.kind()) { Some(part) } else { outside_parentheses(part) })
+    let found = node.children().find_map(|part| match is_too_weak(part.kind()) {
+        true => Some(part),
+        false => outside_parentheses(part),
+    });
+    // `1 = ANY (…)`
+    found.or_else(|| {
+        let mut words = node.nodes().skip(1).filter_map(|operand| operand.tokens().next());
+        words.find(|word| matches!(word.kind(), K::ANY_KW | K::ALL_KW | K::SOME_KW))
+    })
 }
 
 fn is_too_weak(kind: K) -> bool {

@@ -26,6 +26,7 @@ pub(super) fn misfit(node: Node<'_>) -> Option<Misfit> {
         | K::COLUMN_NAME_REF
         | K::CONSTRAINT_NAME
         | K::CONSTRAINT_NAME_REF
+        | K::ACCESS_METHOD_REF
         | K::CTE_NAME => reserved(node),
         // As the name of a result it may be any word.
         K::COLUMN | K::ADD_COLUMN | K::RENAME_COLUMN => node.all(K::COLUMN_NAME).find_map(reserved),

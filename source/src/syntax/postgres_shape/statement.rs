@@ -2,7 +2,7 @@
 
 use squawk_parser::SyntaxKind as K;
 
-use super::{Misfit, missing_after, missing_before};
+use super::{Misfit, missing_after, missing_before, mistake};
 use crate::tree::cst::{Node, Tree};
 
 /// Two statements with no `;` between them.
@@ -23,6 +23,8 @@ pub(super) fn several(tree: &Tree<'_>) -> Option<Misfit> {
 pub(super) fn misfit(node: Node<'_>) -> Option<Misfit> {
     match node.kind() {
         K::DROP_TABLE => needs(node, K::TABLE_NAME_REF),
+        K::FUNC_OPTION_LIST => language(node),
+        K::OBJECT_COLUMN => column(node.child(K::QUALIFIED_COLUMN_NAME_REF)?),
         K::SET_COLUMN_LIST if node.children().next().is_none() => missing_after(node, "a column"),
         _ => None,
     }
@@ -38,4 +40,28 @@ fn needs(node: Node<'_>, kind: K) -> Option<Misfit> {
         .filter(|part| !matches!(part.kind(), K::SEMICOLON | K::CASCADE | K::RESTRICT))
         .last()?;
     missing_after(last, "a name")
+}
+
+/// A function whose body is a text in no language.
+fn language(options: Node<'_>) -> Option<Misfit> {
+    let body = options.child(K::AS_FUNC_OPTION)?;
+    if options.has(K::LANGUAGE_FUNC_OPTION) {
+        return None;
+    }
+    let word = body.children().next()?;
+    mistake(
+        word,
+        "the function has no language",
+        "in which language?",
+        "write `LANGUAGE plpgsql`, or `LANGUAGE sql`",
+    )
+}
+
+/// `COMMENT ON COLUMN` of no table.
+fn column(name: Node<'_>) -> Option<Misfit> {
+    if name.tokens().any(|token| token.kind() == K::DOT) {
+        return None;
+    }
+    let help = format!("write the table before it: `table.{}`", name.text());
+    mistake(name, "a column without its table", "of which table?", help)
 }
