@@ -139,7 +139,7 @@ mod tests {
     }
 
     fn key(space: Space, number: u64) -> Key {
-        let schema = if number % 5 == 0 { "s" } else { "" };
+        let schema = if number.is_multiple_of(5) { "s" } else { "" };
         Key { space, schema: schema.to_owned(), name: format!("T{}", number % 7) }
     }
 

@@ -403,7 +403,7 @@ impl Rendering {
             Change::DropNotNull => self.word("drop-not-null"),
             Change::SetType { data_type, using } => {
                 self.data_type(data_type);
-                self.labelled_expression("using", using.as_ref());
+                self.labelled_expression("using", using.as_deref());
             }
             Change::AddIdentity => self.word("identity"),
             Change::DropIdentity { if_exists } => {
