@@ -36,7 +36,7 @@ pub(crate) use schema::{Column, Constraint, Entry, Index, Kind, Place, Sequence,
 pub(crate) use walk::{CODES, check};
 
 use links::Links;
-use unknown::Unknown;
+use unknown::{Says, Unknown};
 
 /// The schema at one point of the history.
 #[derive(Clone, Debug)]
@@ -62,10 +62,18 @@ struct Facts {
     /// connection's own.
     path: Arc<Vec<String>>,
     unknown: Arc<Unknown>,
-    /// Up to where the text of a file was taken in: the script, whether its downgrade, and the offset.
-    taken: (usize, bool, usize),
+    taken: Taken,
     /// MySQL: foreign keys may refer to what is not there.
     foreign_keys_unchecked: bool,
+}
+
+/// The text of a file that was taken in.
+#[derive(Clone, Copy, Debug, Default)]
+struct Taken {
+    script: usize,
+    in_downgrade: bool,
+    end: usize,
+    says: Says,
 }
 
 /// A point to which a catalog can go back.
@@ -93,7 +101,7 @@ impl Catalog {
         let facts = Facts {
             path: Arc::new(vec![String::new()]),
             unknown: Arc::default(),
-            taken: (usize::MAX, false, 0),
+            taken: Taken::default(),
             foreign_keys_unchecked: false,
         };
         Catalog {
@@ -287,9 +295,9 @@ impl Catalog {
         self.log.push((key, before));
     }
 
-    /// Takes in the words of a statement that was not understood.
-    fn take_in(&mut self, text: &str) {
-        for word in Arc::make_mut(&mut self.facts.unknown).add(text) {
+    /// Takes in the words of a text that was not understood, in lower case.
+    fn take_in(&mut self, lower: &str, says: Says) {
+        for word in Arc::make_mut(&mut self.facts.unknown).add(lower, says) {
             self.suspects.extend(self.links.named(&word).cloned());
         }
     }

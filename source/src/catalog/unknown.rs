@@ -25,9 +25,8 @@ pub(crate) struct Unknown {
 const SHORTEST: usize = 3;
 
 impl Unknown {
-    /// Takes in the words of a statement that was not understood; gives those that are new.
-    pub(super) fn add(&mut self, text: &str) -> Vec<String> {
-        let lower = text.to_lowercase();
+    /// Takes in the words of a text that was not understood, in lower case; gives those that are new.
+    pub(super) fn add(&mut self, lower: &str, says: Says) -> Vec<String> {
         let words = lower.split(|c: char| !is_of_word(c)).filter(|word| !word.is_empty());
         let mut new = Vec::new();
         for word in words {
@@ -36,19 +35,15 @@ impl Unknown {
                 new.push(word.to_owned());
             }
         }
-        let puts_together = ["execute", "prepare", "@"].iter().any(|word| lower.contains(word));
-        if !puts_together {
-            return new;
+        if says.puts_together() {
+            self.may_be_gone |= says.changes_any();
+            self.add_parts(lower);
         }
-        let changes_any = ["drop", "rename"].iter().any(|word| lower.contains(word));
-        let with_any = ["%", "||", "concat", "replace"].iter().any(|word| lower.contains(word));
-        self.may_be_gone |= changes_any && with_any;
-        self.add_parts(&lower);
         new
     }
 
     /// What stands beside a place where something is put in is a part of a name: `'part_' || x`, `%s_old`.
-    fn add_parts(&mut self, text: &str) {
+    pub(super) fn add_parts(&mut self, text: &str) {
         let mut add = |part: &str| {
             if part.len() >= SHORTEST {
                 self.parts.insert(part.to_owned());
@@ -118,6 +113,60 @@ impl Unknown {
         }
         let name = name.to_lowercase();
         self.words.contains(&name) || self.parts.iter().any(|part| name.contains(part.as_str()))
+    }
+}
+
+/// What a text says of what it does. That of a whole is that of its parts together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Says(u8);
+
+impl Says {
+    const RUNS: u8 = 1;
+    const HAS_VARIABLES: u8 = 2;
+    const TAKES_AWAY: u8 = 4;
+    const INSERTS_TEXT: u8 = 8;
+    const COLUMNS: u8 = 16;
+    const FOREIGN_KEYS: u8 = 32;
+
+    /// Of a text in lower case.
+    pub(super) fn of(lower: &str) -> Says {
+        const SIGNS: [(u8, &[&str]); 6] = [
+            (Says::RUNS, &["execute", "prepare"]),
+            (Says::HAS_VARIABLES, &["@"]),
+            (Says::TAKES_AWAY, &["drop", "rename"]),
+            (Says::INSERTS_TEXT, &["%", "||", "concat", "replace"]),
+            (Says::COLUMNS, &["column"]),
+            (Says::FOREIGN_KEYS, &["foreign_key_checks"]),
+        ];
+        let said = SIGNS.iter().filter(|(_, words)| words.iter().any(|word| lower.contains(word)));
+        Says(said.map(|(bit, _)| bit).sum())
+    }
+
+    pub(super) fn and(self, other: Says) -> Says {
+        Says(self.0 | other.0)
+    }
+
+    fn all(self, bits: u8) -> bool {
+        self.0 & bits == bits
+    }
+
+    /// Names may be put together at run time.
+    pub(super) fn puts_together(self) -> bool {
+        self.0 & (Says::RUNS | Says::HAS_VARIABLES) != 0
+    }
+
+    /// Something may go that is not named.
+    fn changes_any(self) -> bool {
+        self.all(Says::TAKES_AWAY | Says::INSERTS_TEXT)
+    }
+
+    /// Columns may come that are not named.
+    pub(super) fn adds_columns(self) -> bool {
+        self.all(Says::RUNS | Says::COLUMNS)
+    }
+
+    pub(super) fn has_foreign_keys(self) -> bool {
+        self.all(Says::FOREIGN_KEYS)
     }
 }
 

@@ -4,6 +4,7 @@ use ambix_graph::script::Dialect;
 
 use super::super::extension;
 use super::super::scope::{Columns, Fields, Relation, Scope, With};
+use super::super::unknown::Says;
 use super::super::{Entry, Found, Key, Sequence, Space, Type, View};
 use super::Apply;
 use crate::tree::{
@@ -121,7 +122,7 @@ impl Apply<'_> {
         // Whoever calls it may change what it names.
         let lower = self.at.text.to_lowercase();
         if ["create", "alter", "drop", "execute", "rename"].iter().any(|word| changes(&lower, word)) {
-            self.catalog.take_in(self.at.text);
+            self.catalog.take_in(&lower, Says::of(&lower));
         }
     }
 

@@ -15,7 +15,8 @@ use ambix_graph::script::Dialect;
 
 use super::columns::{Problem, Resolver, Wrong};
 use super::scope::{Scope, With};
-use super::{Catalog, Entry, Found, Key, Place, Space, operators};
+use super::unknown::Says;
+use super::{Catalog, Entry, Found, Key, Place, Space, Taken, operators};
 use crate::tree::{Comment, Name, Object, ObjectName, Query, Statement};
 
 /// Where a statement is.
@@ -94,7 +95,7 @@ struct Apply<'a> {
     schemas: Vec<String>,
 }
 
-impl<'a> Apply<'a> {
+impl Apply<'_> {
     fn statement(&mut self, statement: &Statement) {
         match statement {
             Statement::CreateTable(create) => self.create_table(create),
@@ -303,9 +304,10 @@ impl<'a> Apply<'a> {
         let first = text.get(..7).unwrap_or(text).to_ascii_lowercase();
         // What it runs was put together before.
         let is_indirect = ["execute", "prepare", "call"].iter().any(|word| first.starts_with(word));
-        let before = if is_indirect { self.not_taken() } else { "" };
-        let lower = text.to_lowercase() + &before.to_lowercase();
-        if self.dialect() == Dialect::Mysql && lower.contains("foreign_key_checks") {
+        let lower = text.to_lowercase();
+        let says = Says::of(&lower);
+        let before = if is_indirect { self.take_in_before() } else { Says::default() };
+        if self.dialect() == Dialect::Mysql && says.and(before).has_foreign_keys() {
             self.catalog.facts.foreign_keys_unchecked = true;
         }
         // A block that changes rows changes no definition; what its functions do was taken in when they were created.
@@ -313,10 +315,8 @@ impl<'a> Apply<'a> {
         if first.starts_with("do") && !defines.iter().any(|word| lower.contains(word)) {
             return;
         }
-        self.catalog.take_in(text);
-        self.catalog.take_in(before);
-        let adds_any =
-            lower.contains("column") && ["execute", "prepare"].iter().any(|word| lower.contains(word));
+        self.catalog.take_in(&lower, says);
+        let adds_any = says.and(before).adds_columns();
         let mut named = std::mem::take(&mut self.catalog.suspects);
         if adds_any {
             named.append(&mut self.catalog.closed);
@@ -345,18 +345,23 @@ impl<'a> Apply<'a> {
         }
     }
 
-    /// The text of the file before the statement, as far as it was not taken in for an earlier one, and a little more:
-    /// what belongs together may stand on both sides.
-    fn not_taken(&mut self) -> &'a str {
-        const OVERLAP: usize = 256;
+    /// Takes in the text of the file before the statement, as far as that was not done for an earlier one; gives what
+    /// all of it says.
+    fn take_in_before(&mut self) -> Says {
         let At { script, in_downgrade, before, .. } = self.at;
-        let taken = std::mem::replace(&mut self.catalog.facts.taken, (script, in_downgrade, before.len()));
-        let known = if (taken.0, taken.1) == (script, in_downgrade) { taken.2 } else { 0 };
-        let mut start = known.min(before.len()).saturating_sub(OVERLAP);
-        while !before.is_char_boundary(start) {
-            start -= 1;
+        let taken = self.catalog.facts.taken;
+        let is_same = (taken.script, taken.in_downgrade) == (script, in_downgrade);
+        let taken = if is_same { taken } else { Taken::default() };
+        let lower = before.get(taken.end..).unwrap_or_default().to_lowercase();
+        let says = taken.says.and(Says::of(&lower));
+        self.catalog.facts.taken = Taken { script, in_downgrade, end: before.len(), says };
+        self.catalog.take_in(&lower, says);
+        // Only now is it known how to read what stands further up.
+        if says.puts_together() && !taken.says.puts_together() {
+            let earlier = before.get(..taken.end).unwrap_or_default().to_lowercase();
+            self.unknown(|unknown| unknown.add_parts(&earlier));
         }
-        before.get(start..).unwrap_or_default()
+        says
     }
 
     /// The key of something that must be there.
