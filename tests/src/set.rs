@@ -44,7 +44,8 @@ impl Folder {
 /// The set in `migrations` of a folder that somebody else has written; it must be sound.
 pub fn load_from(folder: &Path) -> Migrations {
     let configuration = Configuration::load(folder, None);
-    let mut configuration = configuration.unwrap_or_else(|findings| panic!("{}", render(&findings).join("\n")));
+    let mut configuration =
+        configuration.unwrap_or_else(|findings| panic!("{}", render(&findings).join("\n")));
     // Statements that a database refuses are what many cases are about; the checks would not let them come so far.
     configuration.check = Check::Off;
     let loaded = load(&configuration);
