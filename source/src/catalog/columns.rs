@@ -334,7 +334,9 @@ impl<'c> Resolver<'c> {
             }
         }
         for call in &expression.functions {
-            self.call(call);
+            if !self.is_column_before_list(call, scope) {
+                self.call(call);
+            }
         }
         for query in &expression.queries {
             self.query(query, Some(scope), with);
@@ -414,6 +416,22 @@ impl<'c> Resolver<'c> {
             let relation = Relation { name: table.name.text.clone(), fields: fields.clone() };
             self.no_such_column(name, &folded, std::slice::from_ref(&relation));
         }
+    }
+
+    /// `name (1, 2)`: a column with an operator missing behind it reads as a call of a function.
+    fn is_column_before_list(&mut self, call: &FunctionCall, scope: &Scope<'_, 'c>) -> bool {
+        let Found::Missing(key) = self.catalog.find(Space::Routine, &call.name) else { return false };
+        let is_column = |relation: &Relation<'c>| match &relation.fields {
+            Fields::Table(table) => table.column(&key.name).is_some(),
+            Fields::Columns(columns) => columns.names.contains(&key.name),
+        };
+        let is_there = scope.chain().any(|scope| scope.relations.iter().any(is_column));
+        if call.name.schema.is_some() || !is_there {
+            return false;
+        }
+        let message = format!("`{}` is a column, not a function", call.name.name.text);
+        self.wrong("unknown-function", call.name.range(), message, "an operator is missing behind it", None);
+        true
     }
 
     /// `name 'a'`: a column with an operator missing behind it reads as a text of a type.

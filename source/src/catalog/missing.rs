@@ -109,7 +109,9 @@ impl Evidence {
         let others = all.saturating_sub(usize::from(is_stranger));
         if is_created {
             // Not yet. If the set builds on what is not in it, that may have brought this too.
-            let is_new = self.new.contains(&missing.key) && !self.dropped.contains(&missing.key);
+            // A set that makes all it needs drops nothing that came from elsewhere.
+            let is_own = others == 0 && self.found >= MANY;
+            let is_new = self.new.contains(&missing.key) && (is_own || !self.dropped.contains(&missing.key));
             return is_new || others == 0 && !missing.is_uncertain;
         }
         let is_misspelt = missing.near.is_some() && times == 1;

@@ -82,6 +82,7 @@ fn is_opaque(tokens: &Tokens<'_>, at: usize) -> bool {
         || tokens.is(0, "copy") && tokens.is_any(at, &["stdin", "stdout"])
         || tokens.are(0, &["alter", "statistics", "if"])
         || tokens.are(0, &["set", "names"])
+        || (0..=at).any(|index| tokens.is(index, "compression"))
         || tokens.is(0, "set") && tokens.is_any(1, &["role", "local", "session"]) && tokens.is(at, "default")
         || tokens.are(1, &["user", "mapping"]) && tokens.is(at, "user")
         || is_table(at)

@@ -51,6 +51,8 @@ pub(crate) struct CreateIndex {
     /// `USING gin`, in lower case.
     pub(crate) method: Option<String>,
     pub(crate) columns: Vec<IndexColumn>,
+    /// PostgreSQL: the operator classes that are written.
+    pub(crate) classes: Vec<Name>,
     pub(crate) include: Vec<Name>,
     pub(crate) predicate: Option<Expression>,
     /// MySQL: `FULLTEXT`, `SPATIAL`; `ALGORITHM` and `LOCK` as name and value in lower case.

@@ -32,6 +32,7 @@ impl Apply<'_> {
             ConstraintKind::Check(_) | ConstraintKind::Exclude(_) => &[],
         };
         self.columns_in(key, name, written);
+        self.columns_once(&constraint.kind, written);
         let mut columns: Vec<String> = written.iter().map(|column| self.catalog.fold(column)).collect();
         if columns.is_empty()
             && let Some(own) = &own
@@ -109,6 +110,24 @@ impl Apply<'_> {
         self.backing_index(key, &kind, own_name.as_deref(), &columns, expressions, constraint);
         let new = catalog::Constraint { key: own_name, kind, columns, place };
         self.catalog.change_table(key, |table| table.constraints.push(new));
+    }
+
+    /// A key names each column once; SQLite does not mind.
+    fn columns_once(&mut self, kind: &ConstraintKind, columns: &[Name]) {
+        let is_key = matches!(kind, ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. });
+        if !is_key || self.dialect() == Dialect::Sqlite {
+            return;
+        }
+        let mut seen: Vec<String> = Vec::new();
+        for column in columns {
+            let folded = self.catalog.fold(column);
+            if seen.contains(&folded) {
+                let message = format!("the column `{}` is in the key twice", column.text);
+                self.wrong("duplicate-column", column.range.clone(), message, "the second");
+                return;
+            }
+            seen.push(folded);
+        }
     }
 
     /// The name that the server gives to a constraint without one.

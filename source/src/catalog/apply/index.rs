@@ -38,6 +38,7 @@ impl Apply<'_> {
                 create.columns.iter().filter_map(expression).chain(&create.predicate).cloned().collect();
             self.expressions_in(&table, &create.table, &expressions);
         }
+        self.classes(&table, create);
         let columns: Vec<Option<String>> = create
             .columns
             .iter()
@@ -90,6 +91,24 @@ impl Apply<'_> {
             place: self.place(&range),
         };
         self.add(key, Entry::Index(index));
+    }
+
+    /// What stands where an operator class would, and is a column of the table: a comma is missing before it.
+    fn classes(&mut self, table: &Key, create: &CreateIndex) {
+        for class in &create.classes {
+            let folded = self.catalog.fold(class);
+            let is_column = self.known_table(table).is_some_and(|table| table.column(&folded).is_some());
+            if is_column && !folded.ends_with("_ops") {
+                let message = format!("`{}` is a column, not an operator class", class.text);
+                let wrong = self.wrong(
+                    "unknown-object",
+                    class.range.clone(),
+                    message,
+                    "a comma is missing before it",
+                );
+                wrong.help = Some(format!("write `, {}`", class.text));
+            }
+        }
     }
 }
 

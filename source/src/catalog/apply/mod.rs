@@ -282,6 +282,10 @@ impl Apply<'_> {
                 }
                 self.catalog.facts.path = path.into();
             }
+            (Dialect::Postgres, "foreign_key_checks" | "sql_mode" | "unique_checks" | "autocommit") => {
+                let message = format!("PostgreSQL has no setting `{name}`");
+                self.wrong("unknown-object", 0..self.at.text.len(), message, "of MySQL");
+            }
             (Dialect::Mysql, "use") => {
                 self.catalog.facts.path = vec![value.trim_matches('`').to_lowercase()].into()
             }

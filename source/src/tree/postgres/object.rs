@@ -29,6 +29,8 @@ pub(super) fn create_index(node: Node<'_>) -> Option<CreateIndex> {
         }
         None => Vec::new(),
     };
+    let classes =
+        node.child(K::PARTITION_ITEM_LIST)?.all(K::PARTITION_ITEM).filter_map(operator_class).collect();
     let method = node.child(K::USING_METHOD).and_then(|using| child_name(using, K::ACCESS_METHOD_REF));
     Some(CreateIndex {
         name,
@@ -39,6 +41,7 @@ pub(super) fn create_index(node: Node<'_>) -> Option<CreateIndex> {
         only: table.has(K::ONLY_KW),
         method: method.map(|method| method.text.to_lowercase()),
         columns: columns.collect::<Option<_>>()?,
+        classes,
         include,
         predicate: node.child(K::WHERE_CLAUSE).map(expressions),
         options: Vec::new(),
@@ -51,6 +54,13 @@ fn index_column(item: Node<'_>) -> Option<IndexColumn> {
         Some(column) => IndexColumn::Column(column),
         None => IndexColumn::Expression(expression(first)),
     })
+}
+
+/// The operator class of a part of an index, if it has one without a schema.
+fn operator_class(item: Node<'_>) -> Option<Name> {
+    let class = item.nodes().find(|part| part.kind() == K::OP_CLASS_REF)?;
+    let path = child_object(item, K::OP_CLASS_REF)?;
+    (path.schema.is_none() && path.range() == class.range()).then_some(path.name)
 }
 
 /// The names in a list that may be missing.
