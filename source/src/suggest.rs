@@ -60,6 +60,11 @@ fn letters(word: &str) -> u64 {
     word.bytes().fold(0, |letters, byte| letters | 1 << (byte.to_ascii_lowercase() & 63))
 }
 
+/// Whether a word is another with one or two letters wrong.
+pub(crate) fn is_slip(word: &str, other: &str) -> bool {
+    distance(&word.to_lowercase(), &other.to_lowercase()) <= 2
+}
+
 /// Insertions, deletions, replacements and swaps of neighbours that make `a` into `b`.
 fn distance(a: &str, b: &str) -> usize {
     effort::step(a.len() * b.len());

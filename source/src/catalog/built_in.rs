@@ -2,14 +2,14 @@
 
 use ambix_graph::script::Dialect;
 
-use super::{Key, Space, functions};
+use super::{Key, Space, extension, functions};
 
 /// Whether the server, or the tool that ran the migrations before, has it.
 pub(super) fn is_built_in(key: &Key, dialect: Dialect) -> bool {
     let name = key.name.as_str();
     match key.space {
         Space::Relation => is_relation(name, dialect),
-        Space::Type => dialect != Dialect::Postgres || is_type(name),
+        Space::Type => dialect != Dialect::Postgres || is_type(name) || extension::has_type(name),
         Space::Routine => {
             name.starts_with("pg_") || functions::built_in(dialect).is_none_or(|names| names.contains(name))
         }

@@ -1,5 +1,32 @@
 //! What extensions of PostgreSQL bring.
 
+/// Whether an extension has a type of this name: it may have been created by whoever set up the database.
+pub(super) fn has_type(name: &str) -> bool {
+    const TYPES: [&str; 20] = [
+        "citext",
+        "hstore",
+        "ltree",
+        "lquery",
+        "ltxtquery",
+        "cube",
+        "seg",
+        "isbn",
+        "issn",
+        "upc",
+        "vector",
+        "halfvec",
+        "sparsevec",
+        "geometry",
+        "geography",
+        "raster",
+        "box2d",
+        "box3d",
+        "gtrgm",
+        "query_int",
+    ];
+    TYPES.contains(&name)
+}
+
 /// The types and relations that an extension brings; none for one that is not known.
 pub(super) fn brings(name: &str) -> Option<&'static [&'static str]> {
     Some(match name {

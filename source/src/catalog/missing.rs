@@ -26,6 +26,15 @@ pub(super) struct Missing {
     pub(super) is_uncertain: bool,
 }
 
+/// What comes of a missing name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Judgement {
+    Mistake,
+    /// Worth a look: the only one that the set does not make.
+    Suspicious,
+    FromElsewhere,
+}
+
 /// All of a set, in one dialect.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
@@ -94,14 +103,16 @@ impl Evidence {
         strangers
     }
 
-    /// Whether a missing name is a mistake for certain; `strangers` are those of the whole set.
-    pub(super) fn is_mistake(&self, missing: &Missing, strangers: &HashMap<Space, usize>) -> bool {
+    /// What a missing name is; `strangers` are those of the whole set.
+    pub(super) fn judge(&self, missing: &Missing, strangers: &HashMap<Space, usize>) -> Judgement {
         if missing.is_gone {
-            return true;
+            return Judgement::Mistake;
         }
+        let mistake =
+            |is_mistake: bool| if is_mistake { Judgement::Mistake } else { Judgement::FromElsewhere };
         let times = self.times(&missing.key);
         if missing.key.space == Space::Schema {
-            return missing.near.is_some() && times == 1;
+            return mistake(missing.near.is_some() && times == 1);
         }
         let is_created = self.created.contains(&missing.key);
         let is_stranger = !is_created && self.missing.contains_key(&missing.key);
@@ -112,11 +123,16 @@ impl Evidence {
             // A set that makes all it needs drops nothing that came from elsewhere.
             let is_own = others == 0 && self.found >= MANY;
             let is_new = self.new.contains(&missing.key) && (is_own || !self.dropped.contains(&missing.key));
-            return is_new || others == 0 && !missing.is_uncertain;
+            return mistake(is_new || others == 0 && !missing.is_uncertain);
         }
-        let is_misspelt = missing.near.is_some() && times == 1;
-        is_misspelt && others * 4 <= self.found
-            || others == 0 && times == 1 && self.found >= MANY && !missing.is_uncertain
+        if missing.near.is_some() && times == 1 && others * 4 <= self.found {
+            return Judgement::Mistake;
+        }
+        // All else that the set uses, it makes.
+        match others == 0 && times == 1 && self.found >= MANY && !missing.is_uncertain {
+            true => Judgement::Suspicious,
+            false => Judgement::FromElsewhere,
+        }
     }
 
     /// One more statement writes these schemas.

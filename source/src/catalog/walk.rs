@@ -10,7 +10,7 @@ use super::apply::{At, apply};
 use super::columns::{Problem, Wrong};
 use super::expects::expect;
 use super::lines::Lines;
-use super::missing::{Evidence, Missing};
+use super::missing::{Evidence, Judgement, Missing};
 use super::{Catalog, Key, Place, Space, functions, restore};
 use crate::check::Body;
 use crate::configuration::{Check, Configuration, RuleLevel};
@@ -18,7 +18,7 @@ use crate::finding::{Finding, Level};
 use crate::graph::Ordered;
 use crate::rules::{Context, Run};
 use crate::script::{Kind, Script};
-use crate::suggest::suggest;
+use crate::suggest::{is_slip, suggest};
 use crate::tree::Statement;
 
 /// What the catalog finds, and what comes of it where nothing else is said.
@@ -407,10 +407,13 @@ impl<'w> Walk<'w, '_, '_> {
                 }
                 _ => None,
             };
+            // Names of functions are long, and many are made of the same words.
+            let near = near.filter(|near| is_slip(missing.key.own_name(), near));
             if let Some(near) = near {
                 missing.near = Some(near.to_owned());
             }
-            if !self.evidence.is_mistake(&missing, &strangers) {
+            let judgement = self.evidence.judge(&missing, &strangers);
+            if judgement == Judgement::FromElsewhere {
                 continue;
             }
             let code = match missing.what {
@@ -443,7 +446,13 @@ impl<'w> Walk<'w, '_, '_> {
                 help,
                 other: None,
             };
+            let before = self.findings.len();
             self.wrong(body, at, wrong);
+            // It may be there all the same, and what a database accepts compiles.
+            if judgement == Judgement::Suspicious {
+                let found = self.findings.iter_mut().skip(before);
+                found.for_each(|finding| finding.level = Level::Warning);
+            }
         }
         self.findings
     }
