@@ -11,7 +11,9 @@ pub(super) fn is_built_in(key: &Key, dialect: Dialect) -> bool {
         Space::Relation => is_relation(name, dialect),
         Space::Type => dialect != Dialect::Postgres || is_type(name) || extension::has_type(name),
         Space::Routine => {
-            name.starts_with("pg_") || functions::built_in(dialect).is_none_or(|names| names.contains(name))
+            name.starts_with("pg_")
+                || dialect == Dialect::Postgres && extension::has_function(name)
+                || functions::built_in(dialect).is_none_or(|names| names.contains(name))
         }
         Space::Schema => {
             dialect != Dialect::Postgres

@@ -301,6 +301,7 @@ impl<'c> Resolver<'c> {
             near,
             is_gone: false,
             is_uncertain,
+            is_reference: false,
         }));
     }
 

@@ -27,6 +27,55 @@ pub(super) fn has_type(name: &str) -> bool {
     TYPES.contains(&name)
 }
 
+/// Whether an extension has a function of this name, likewise.
+pub(super) fn has_function(name: &str) -> bool {
+    const BEGINNINGS: [&str; 8] =
+        ["uuid_", "st_", "pgp_", "dblink", "crosstab", "hstore", "cube_", "pgrowlocks"];
+    const FUNCTIONS: [&str; 40] = [
+        "crypt",
+        "gen_salt",
+        "digest",
+        "hmac",
+        "gen_random_bytes",
+        "encrypt",
+        "decrypt",
+        "armor",
+        "dearmor",
+        "similarity",
+        "word_similarity",
+        "strict_word_similarity",
+        "show_trgm",
+        "unaccent",
+        "levenshtein",
+        "soundex",
+        "difference",
+        "metaphone",
+        "dmetaphone",
+        "nlevel",
+        "subpath",
+        "subltree",
+        "lca",
+        "akeys",
+        "avals",
+        "skeys",
+        "svals",
+        "each",
+        "exist",
+        "defined",
+        "earth_distance",
+        "ll_to_earth",
+        "earth_box",
+        "moddatetime",
+        "autoinc",
+        "connectby",
+        "normal_rand",
+        "cosine_distance",
+        "l2_distance",
+        "create_hypertable",
+    ];
+    FUNCTIONS.contains(&name) || BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
+}
+
 /// The types and relations that an extension brings; none for one that is not known.
 pub(super) fn brings(name: &str) -> Option<&'static [&'static str]> {
     Some(match name {

@@ -24,6 +24,8 @@ pub(super) struct Missing {
     pub(super) is_gone: bool,
     /// What was not understood may have brought it: only a name that is nearly another is a mistake.
     pub(super) is_uncertain: bool,
+    /// A foreign key refers to it: to a table of the host application, perhaps.
+    pub(super) is_reference: bool,
 }
 
 /// What comes of a missing name.
@@ -130,7 +132,8 @@ impl Evidence {
         }
         // All else that the set uses, it makes.
         match others == 0 && times == 1 && self.found >= MANY && !missing.is_uncertain {
-            true => Judgement::Suspicious,
+            true if missing.is_reference => Judgement::Suspicious,
+            true => Judgement::Mistake,
             false => Judgement::FromElsewhere,
         }
     }

@@ -3,6 +3,7 @@
 use ambix_graph::script::Dialect;
 
 use super::super::auto_name::{free_name, joined};
+use super::super::columns::Problem;
 use super::super::scope::With;
 use super::super::{self as catalog, Entry, Found, Index, Key, Kind, Space};
 use super::Apply;
@@ -311,6 +312,9 @@ impl Apply<'_> {
             }
             Found::Missing(missing) if !is_unchecked => {
                 self.missing(missing, "table", &references.table);
+                if let Some(Problem::Missing(missing)) = self.problems.last_mut() {
+                    missing.is_reference = true;
+                }
                 (target, columns)
             }
             Found::Missing(_) | Found::Unknown => (target, columns),
