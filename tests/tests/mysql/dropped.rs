@@ -98,7 +98,8 @@ fn dropped_at_each_await_point() {
         drop(connection);
         polls += 1;
     }
-    assert!(polls > 20, "{polls} await points");
+    // How many are pending depends on how soon the server answers; on a busy machine most answers are there already.
+    assert!(polls > 4, "{polls} await points");
 }
 
 /// The pool neither resets connections nor sees what was sent over them.
