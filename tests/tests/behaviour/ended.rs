@@ -142,8 +142,7 @@ fn dropped_at_each_await_point(subject: &mut dyn Subject) {
         }
         polls += 1;
     }
-    // How many are pending depends on how soon the server answers; on a busy machine most answers are there already.
-    assert!(polls > 4, "{polls} await points");
+    assert!(polls > 10, "{polls} await points");
     // Only in what commits by itself, on MySQL the table, too; the rest is told from the journal.
     let alone = if subject.dialect() == Dialect::Mysql { 2 } else { 1 };
     assert!(in_doubt <= 10 * alone, "{in_doubt} in doubt");

@@ -98,8 +98,7 @@ fn dropped_at_each_await_point() {
         drop(connection);
         polls += 1;
     }
-    // How many are pending depends on how soon the server answers; on a busy machine most answers are there already.
-    assert!(polls > 4, "{polls} await points");
+    assert!(polls > 20, "{polls} await points");
 }
 
 /// The pool neither resets connections nor sees what was sent over them.

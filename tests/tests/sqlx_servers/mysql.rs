@@ -77,6 +77,5 @@ fn a_pool() {
         }
         polls += 1;
     }
-    // How many are pending depends on how soon the server answers; on a busy machine most answers are there already.
-    assert!(polls > 4, "{polls} await points");
+    assert!(polls > 20, "{polls} await points");
 }

@@ -79,8 +79,7 @@ fn a_connection_to_postgres() {
         go_on(&migrations, &database, &mut connection, polls);
         polls += 1;
     }
-    // How many are pending depends on how soon the server answers; on a busy machine most answers are there already.
-    assert!(polls > 4, "{polls} await points");
+    assert!(polls > 20, "{polls} await points");
 }
 
 /// What the server says of a statement that was given up is not taken for the answer to another.
@@ -114,6 +113,5 @@ fn a_pool_of_postgres() {
         go_on(&migrations, &database, &mut connection, polls);
         polls += 1;
     }
-    // How many are pending depends on how soon the server answers; on a busy machine most answers are there already.
-    assert!(polls > 4, "{polls} await points");
+    assert!(polls > 20, "{polls} await points");
 }
