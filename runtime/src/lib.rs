@@ -143,6 +143,8 @@ mod operations;
 pub mod private;
 mod report;
 mod revision_info;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod script_directory;
 mod text;
 mod value;

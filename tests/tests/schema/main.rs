@@ -1,0 +1,6 @@
+//! Structures of databases: read, compared, and changed from one into another.
+
+mod harness;
+mod mysql;
+mod postgres;
+mod sqlite;
