@@ -31,6 +31,9 @@ pub struct Config<C = NoConnection> {
     /// The script directory, for commands that write files.
     #[cfg(feature = "authoring")]
     pub(crate) project: Option<ambix_source::Configuration>,
+    /// What `check` compares the database with.
+    #[cfg(feature = "schema")]
+    pub(crate) desired: Option<(ambix_schema::Catalog, ambix_schema::Filter)>,
 }
 
 pub(crate) type Listener = dyn FnMut(&Event) + Send;
@@ -106,6 +109,8 @@ impl Config {
             listener: None,
             #[cfg(feature = "authoring")]
             project: None,
+            #[cfg(feature = "schema")]
+            desired: None,
         }
     }
 }
@@ -123,6 +128,8 @@ impl<C> Config<C> {
             listener: self.listener,
             #[cfg(feature = "authoring")]
             project: self.project,
+            #[cfg(feature = "schema")]
+            desired: self.desired,
         }
     }
 
@@ -221,6 +228,15 @@ impl<C> Config<C> {
     #[must_use]
     pub fn newer(mut self, policy: Newer) -> Self {
         self.options.newer = policy;
+        self
+    }
+
+    /// The structure that [`command::check`](crate::command::check) compares the database with, as far as the filter
+    /// looks at it. Tables of ambix itself are never looked at.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn desired(mut self, catalog: crate::schema::Catalog, filter: crate::schema::Filter) -> Self {
+        self.desired = Some((catalog, filter));
         self
     }
 

@@ -109,8 +109,12 @@ pub struct Configuration {
     pub heads: Heads,
     /// Whether revisions must say how to take them back.
     pub downgrade: Downgrade,
-    /// Files with SQL for what exists outside the set, from `root`.
-    pub schema: Vec<String>,
+    /// Files with the schema that is wanted, from `root`: one for all dialects, or one for each that is named.
+    pub schema: Vec<(Option<Dialect>, String)>,
+    /// What of a database is compared with it: patterns; everything if there is none.
+    pub schema_include: Vec<String>,
+    /// What is not.
+    pub schema_exclude: Vec<String>,
     /// Levels of rules by name, in the order of the file.
     pub rules: Vec<(String, RuleLevel)>,
     /// Which revisions are checked beyond the lexical.
@@ -151,6 +155,8 @@ impl Configuration {
             heads: Heads::default(),
             downgrade: Downgrade::default(),
             schema: Vec::new(),
+            schema_include: Vec::new(),
+            schema_exclude: Vec::new(),
             rules: Vec::new(),
             check: Check::default(),
             since: None,

@@ -1,6 +1,6 @@
 //! The file that `ambix revision` and `ambix merge` write.
 
-use ambix_graph::script::Dialects;
+use ambix_graph::script::{Dialect, Dialects};
 
 use crate::configuration::Configuration;
 use crate::file_name::{self, FileTime};
@@ -27,6 +27,21 @@ pub struct NewRevision<'a> {
     pub time: FileTime,
     /// The language.
     pub kind: Kind,
+    /// What the sections hold; empty for a dialect that is not here.
+    pub bodies: &'a [Sections],
+    /// What it destroys, as the header names it.
+    pub destroys: &'a [String],
+}
+
+/// The text of the sections of a dialect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sections {
+    /// The dialect.
+    pub dialect: Dialect,
+    /// The upgrade: statements with semicolons, and comments.
+    pub upgrade: String,
+    /// The downgrade.
+    pub downgrade: String,
 }
 
 impl NewRevision<'_> {
@@ -53,7 +68,7 @@ impl NewRevision<'_> {
     /// The text of the file. A set with several dialects gets a section for each.
     pub fn render(&self, configuration: &Configuration) -> String {
         match self.kind {
-            Kind::Sql => self.header(Mark::Sql) + &sections(configuration.dialects),
+            Kind::Sql => self.header(Mark::Sql) + &sections(configuration.dialects, self.bodies),
             Kind::Rust => self.header(Mark::Rust) + RUST,
         }
     }
@@ -78,6 +93,9 @@ impl NewRevision<'_> {
         for (key, list) in lists.iter().filter(|(_, list)| !list.is_empty()) {
             text.push_str(&format!("{mark} {key}: {}\n", list.join(", ")));
         }
+        if !self.destroys.is_empty() {
+            text.push_str(&format!("{mark} destroys: {}\n", self.destroys.join(", ")));
+        }
         if !self.created.is_empty() {
             text.push_str(&format!("{mark} created: {}\n", self.created));
         }
@@ -85,16 +103,22 @@ impl NewRevision<'_> {
     }
 }
 
-/// The sections, empty: all upgrades, then all downgrades.
-fn sections(dialects: Dialects) -> String {
-    let names: Vec<String> = match dialects.iter().count() {
-        0 | 1 => vec![String::new()],
-        _ => dialects.iter().map(|dialect| format!(" {}", dialect.name())).collect(),
-    };
-    let directions = ["upgrade", "downgrade"].into_iter();
-    directions
-        .flat_map(|direction| names.iter().map(move |name| format!("\n-- ambix:{direction}{name}\n")))
-        .collect()
+/// The sections: all upgrades, then all downgrades.
+fn sections(dialects: Dialects, bodies: &[Sections]) -> String {
+    let mut text = String::new();
+    for direction in ["upgrade", "downgrade"] {
+        for dialect in dialects.iter() {
+            let name = match dialects.iter().count() {
+                0 | 1 => String::new(),
+                _ => format!(" {}", dialect.name()),
+            };
+            text.push_str(&format!("\n-- ambix:{direction}{name}\n"));
+            if let Some(sections) = bodies.iter().find(|sections| sections.dialect == dialect) {
+                text.push_str(if direction == "upgrade" { &sections.upgrade } else { &sections.downgrade });
+            }
+        }
+    }
+    text
 }
 
 const RUST: &str = "
@@ -143,6 +167,8 @@ mod tests {
                     created: "2026-01-02T03:04:05+00:00",
                     time: FileTime::default(),
                     kind,
+                    bodies: &[],
+                    destroys: &[],
                 };
                 let header = parse(&new.render(&Configuration::new(".")), mark);
                 let texts =

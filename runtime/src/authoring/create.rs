@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ambix_graph::{Declaration, Dependency, Graph, Index, build};
-use ambix_source::{Configuration, Kind, NewRevision};
+use ambix_source::{Configuration, Kind, NewRevision, Sections};
 
 use super::clock;
 use super::hooks::Hooks;
@@ -26,6 +26,10 @@ pub(crate) struct Draft {
     pub(crate) rev_id: Option<String>,
     pub(crate) folder: Option<PathBuf>,
     pub(crate) kind: Kind,
+    /// What its sections hold; those of other dialects are empty.
+    pub(crate) bodies: Vec<Sections>,
+    /// What it destroys.
+    pub(crate) destroys: Vec<String>,
     /// What to do if there is only one parent.
     pub(crate) single: Single,
 }
@@ -98,6 +102,8 @@ pub(crate) fn create(configuration: &Configuration, draft: Draft) -> Result<Outc
         created: &time.created,
         time: time.file,
         kind: draft.kind,
+        bodies: &draft.bodies,
+        destroys: &draft.destroys,
     };
     let name = new.file_name(configuration).map_err(|finding| super::findings::refused(vec![finding]))?;
     let path = folder(configuration, draft.folder.as_deref())?.join(name);

@@ -26,6 +26,7 @@ pub(super) fn run<C>(kind: &Kind, config: &mut Config<C>) -> Result<Answer, Fail
                 rev_id: arguments.rev_id.clone(),
                 version_path: arguments.version_path.clone(),
                 rust: arguments.rust,
+                ..RevisionOptions::default()
             };
             let new = command::revision(config, options)?;
             Ok(Answer::new(&new, new_revision(&new)))

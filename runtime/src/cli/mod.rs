@@ -318,6 +318,10 @@ impl Command {
         {
             inner.project = config.project.clone();
         }
+        #[cfg(feature = "schema")]
+        {
+            inner.desired = config.desired.clone();
+        }
         let (shared, events) = (Arc::clone(&lent.listener), output.clone());
         inner.listener = Some(Box::new(move |event| {
             events.event(event);

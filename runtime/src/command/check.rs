@@ -1,11 +1,44 @@
 //! `check`.
 
+use std::fmt;
+
 use crate::config::Config;
 use crate::driver::Connection;
 use crate::engine::{Engine, Parts, Session, State, check_history, rows, split};
 use crate::error::{Error, Result};
 
-/// Succeeds exactly when `upgrade heads` would do nothing and the history is the one of the files.
+/// A database that is up to date. `Display` is a line for each difference from the structure that is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Check {
+    /// What must change for the database to have the structure of [`Config::desired`]; empty without one.
+    #[cfg(feature = "schema")]
+    pub changes: Vec<crate::schema::Change>,
+}
+
+impl Check {
+    /// Whether nothing differs.
+    pub fn is_clean(&self) -> bool {
+        #[cfg(feature = "schema")]
+        return self.changes.is_empty();
+        #[cfg(not(feature = "schema"))]
+        true
+    }
+}
+
+impl fmt::Display for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[cfg(feature = "schema")]
+        for change in &self.changes {
+            writeln!(f, "{change}")?;
+        }
+        let _ = f;
+        Ok(())
+    }
+}
+
+/// Succeeds exactly when `upgrade heads` would do nothing and the history is the one of the files, and then says how
+/// the structure of the database differs from the one that is wanted, if `config` has one (feature `schema`).
 ///
 /// # Errors
 ///
@@ -25,13 +58,21 @@ use crate::error::{Error, Result};
 /// # Ok(())
 /// # }
 /// ```
-pub fn check<C: Connection>(config: &mut Config<C>) -> C::Answer<'_, Result<()>> {
+pub fn check<C: Connection>(config: &mut Config<C>) -> C::Answer<'_, Result<Check>> {
+    #[cfg(feature = "schema")]
+    let desired = config.desired.clone();
     let (connection, parts) = split(config);
+    #[cfg(feature = "schema")]
+    return connection.drive(start(parts, desired));
+    #[cfg(not(feature = "schema"))]
     connection.drive(start(parts))
 }
 
 /// Not generic, so that it is compiled once, with this crate.
-fn start(parts: Parts<'_>) -> Engine<'_, Result<()>> {
+fn start(
+    parts: Parts<'_>,
+    #[cfg(feature = "schema")] desired: Option<(crate::schema::Catalog, crate::schema::Filter)>,
+) -> Engine<'_, Result<Check>> {
     Engine::new(|io| async move {
         parts.migrations.check_fresh()?;
         let session = Session::new(io, parts);
@@ -41,7 +82,15 @@ fn start(parts: Parts<'_>) -> Engine<'_, Result<()>> {
         if !session.graph.is_at_heads(&state.rows) {
             return Err(not_at_head(&session, &state));
         }
-        check_history(&session, &state).await
+        check_history(&session, &state).await?;
+        #[cfg(feature = "schema")]
+        if let Some((desired, filter)) = desired {
+            let found = crate::schema::catalog(&session.io, session.dialect).await?;
+            let [found, desired] = [found, desired]
+                .map(|catalog| crate::schema::without_own_tables(catalog, &filter, session.options));
+            return Ok(Check { changes: found.changes(&desired) });
+        }
+        Ok(Check::default())
     })
 }
 

@@ -123,6 +123,8 @@ pub fn merge<C>(
             rev_id: options.rev_id,
             folder: None,
             kind: Kind::Sql,
+            bodies: Vec::new(),
+            destroys: Vec::new(),
             single,
         },
     )?;

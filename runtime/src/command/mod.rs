@@ -48,7 +48,7 @@ mod target;
 mod upgrade;
 
 pub use branches::{Branch, Branches, branches};
-pub use check::check;
+pub use check::{Check, check};
 pub use current::{Current, CurrentOptions, current};
 pub use downgrade::downgrade;
 pub use ensure_version::ensure_version;
@@ -65,7 +65,7 @@ pub use upgrade::upgrade;
 #[cfg(feature = "authoring")]
 pub use crate::authoring::Template;
 #[cfg(feature = "authoring")]
-pub use ambix_source::{DialectFrom, Finding, Fix, Layout, Refused, RuleLevel};
+pub use ambix_source::{DialectFrom, Finding, Fix, Layout, Refused, RuleLevel, Sections};
 #[cfg(feature = "authoring")]
 pub use edit::{Edited, edit};
 #[cfg(feature = "authoring")]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use ambix_source::Kind;
+use ambix_source::{Kind, Sections};
 
 use crate::authoring::{Draft, Outcome, Single, create};
 use crate::config::Config;
@@ -30,6 +30,10 @@ pub struct RevisionOptions {
     pub version_path: Option<PathBuf>,
     /// Written in Rust.
     pub rust: bool,
+    /// The SQL of its sections; those of other dialects are empty.
+    pub bodies: Vec<Sections>,
+    /// What it destroys on purpose, as the header names it: `table users_old`.
+    pub destroys: Vec<String>,
 }
 
 impl Default for RevisionOptions {
@@ -43,6 +47,8 @@ impl Default for RevisionOptions {
             rev_id: None,
             version_path: None,
             rust: false,
+            bodies: Vec::new(),
+            destroys: Vec::new(),
         }
     }
 }
@@ -163,6 +169,8 @@ pub fn revision<C>(config: &mut Config<C>, options: RevisionOptions) -> Result<N
             rev_id: options.rev_id,
             folder: options.version_path,
             kind: if options.rust { Kind::Rust } else { Kind::Sql },
+            bodies: options.bodies,
+            destroys: options.destroys,
             single: Single::Write,
         },
     )?;

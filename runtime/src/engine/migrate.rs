@@ -19,6 +19,9 @@ use crate::text;
 pub(crate) enum Goal {
     Upgrade(Vec<String>),
     Downgrade(String),
+    /// One revision alone, whose prerequisites are applied, or that nothing applied needs.
+    #[cfg(feature = "schema")]
+    Step(Index, Direction),
 }
 
 impl Goal {
@@ -26,6 +29,8 @@ impl Goal {
         match self {
             Goal::Upgrade(_) => Direction::Upgrade,
             Goal::Downgrade(_) => Direction::Downgrade,
+            #[cfg(feature = "schema")]
+            Goal::Step(_, direction) => *direction,
         }
     }
 
@@ -46,6 +51,8 @@ impl Goal {
                 graph.upgrade_plan(rows, &targets)?
             }
             Goal::Downgrade(target) => graph.downgrade_plan(rows, target)?,
+            #[cfg(feature = "schema")]
+            Goal::Step(revision, direction) => Plan { steps: vec![graph.step(rows, *revision, *direction)] },
         })
     }
 
@@ -57,6 +64,8 @@ impl Goal {
                 Goal::Upgrade(plan.steps.iter().map(|step| session.id(step.revision).to_owned()).collect())
             }
             Goal::Downgrade(target) => Goal::Downgrade(target.clone()),
+            #[cfg(feature = "schema")]
+            Goal::Step(..) => self.clone(),
         }
     }
 }

@@ -47,6 +47,8 @@ pub(crate) use nested::Nested;
 pub use resolve::Resolution;
 pub(crate) use resolve::resolve;
 pub(crate) use session::{Parts, Session, offline_parts, split};
+#[cfg(feature = "schema")]
+pub(crate) use session::{own_tables, parts_of};
 pub(crate) use stamp::{StampGoal, adopt, ensure_tables, stamp};
 pub(crate) use state::State;
 pub(crate) use version_table::VersionRow;

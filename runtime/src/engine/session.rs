@@ -8,6 +8,8 @@ use ambix_graph::{Graph, Index};
 use super::Io;
 use super::limits::Limits;
 use super::lock::Lease;
+#[cfg(feature = "schema")]
+use super::lock::lease_name;
 use super::sql;
 use super::version_table::VersionTable;
 use crate::config::{Config, Listener, Options};
@@ -69,6 +71,12 @@ pub(crate) fn split<C: Connection>(config: &mut Config<C>) -> (&mut C, Parts<'_>
 pub(crate) fn offline_parts<C>(config: &Config<C>, dialect: Dialect) -> Parts<'_> {
     let (migrations, options) = (&config.migrations, &config.options);
     Parts { migrations, options, listener: None, dialect, offline: true, in_transaction: false }
+}
+
+/// The same for a run inside another run.
+#[cfg(feature = "schema")]
+pub(crate) fn parts_of<'a>(migrations: &'a Migrations, options: &'a Options, dialect: Dialect) -> Parts<'a> {
+    Parts { migrations, options, listener: None, dialect, offline: false, in_transaction: false }
 }
 
 impl<'a> Session<'a> {
@@ -144,6 +152,13 @@ impl<'a> Session<'a> {
     pub(crate) fn id(&self, revision: Index) -> &'a str {
         self.graph.revision(revision).id()
     }
+}
+
+/// The tables that ambix keeps for itself.
+#[cfg(feature = "schema")]
+pub(crate) fn own_tables(options: &Options) -> [String; 3] {
+    let version_table = &options.version_table;
+    [version_table.clone(), journal_name(version_table), lease_name(version_table)]
 }
 
 /// The journal stands beside the version table and shares its name: `ambix_version` has `ambix_journal`.

@@ -31,7 +31,7 @@ pub fn read<C: Connection>(connection: &mut C) -> C::Answer<'_, Result<Catalog>>
 }
 
 /// Reads the structure by way of a run that goes on.
-pub(super) async fn catalog(io: &Io, dialect: Dialect) -> Result<Catalog> {
+pub(crate) async fn catalog(io: &Io, dialect: Dialect) -> Result<Catalog> {
     ambix_schema::read(dialect, &mut Server(io)).await.map_err(|error| match error {
         ReadError::Ask(refused) => Error::from(refused),
         error => {

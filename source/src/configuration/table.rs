@@ -15,7 +15,7 @@ use crate::finding::{Finding, Source};
 use crate::rules;
 use crate::suggest::suggest;
 
-const SETTINGS: [&str; 22] = [
+const SETTINGS: [&str; 24] = [
     "script_location",
     "dialects",
     "version_table",
@@ -32,6 +32,8 @@ const SETTINGS: [&str; 22] = [
     "heads",
     "downgrade",
     "schema",
+    "schema_include",
+    "schema_exclude",
     "rules",
     "check",
     "since",
@@ -151,11 +153,9 @@ impl Table<'_> {
             "lock_timeout" => self.time(key, value, &mut configuration.lock_timeout),
             "statement_lock_timeout" => self.time(key, value, &mut configuration.timeouts.statement_lock),
             "statement_timeout" => self.time(key, value, &mut configuration.timeouts.statement),
-            "schema" => {
-                if let Some(files) = self.texts(key, value) {
-                    configuration.schema = files.into_iter().map(|(file, _)| file).collect();
-                }
-            }
+            "schema" => self.schema(key, value, configuration),
+            "schema_include" => self.patterns(key, value, &mut configuration.schema_include),
+            "schema_exclude" => self.patterns(key, value, &mut configuration.schema_exclude),
             "rules" => self.rules(key, value, configuration),
             "hooks" => self.hooks(key, value, configuration),
             name => self.unknown(name, key.span(), value),
@@ -222,6 +222,32 @@ impl Table<'_> {
             }
         }
         (texts.len() == items.len()).then_some(texts)
+    }
+
+    fn patterns(&mut self, key: Key<'_, '_>, value: Value<'_, '_>, to: &mut Vec<String>) {
+        if let Some(patterns) = self.texts(key, value) {
+            *to = patterns.into_iter().map(|(pattern, _)| pattern).collect();
+        }
+    }
+
+    /// A file, or a table of dialects and files.
+    fn schema(&mut self, key: Key<'_, '_>, value: Value<'_, '_>, configuration: &mut Configuration) {
+        let Some(files) = value.get_ref().as_table() else {
+            if let Some(file) = self.text(key, value) {
+                configuration.schema = vec![(None, file)];
+            }
+            return;
+        };
+        configuration.schema.clear();
+        for (name, file) in in_order(files) {
+            let Some(dialect) = Dialect::from_name(name.get_ref()) else {
+                self.findings.push(unknown_dialect(self.source, name.get_ref(), name.span()));
+                continue;
+            };
+            if let Some(file) = self.text(name, file) {
+                configuration.schema.push((Some(dialect), file));
+            }
+        }
     }
 
     fn flag(&mut self, key: Key<'_, '_>, value: Value<'_, '_>, to: &mut bool) {

@@ -29,12 +29,16 @@ pub(crate) struct Lease {
     held: AtomicBool,
 }
 
+/// The table of the lease stands beside the version table and shares its name.
+pub(crate) fn lease_name(version_table: &str) -> String {
+    format!("{}_lease", version_table.strip_suffix("_version").unwrap_or(version_table))
+}
+
 impl Lease {
     pub(crate) fn new(dialect: Dialect, schema: Option<&str>, version_table: &str) -> Self {
         // Keyed at random for each, by the standard library.
         let random = || std::collections::hash_map::RandomState::new().build_hasher().finish();
-        let stem = version_table.strip_suffix("_version").unwrap_or(version_table);
-        let name = format!("{stem}_lease");
+        let name = lease_name(version_table);
         let table = sql::table(dialect, schema, &name);
         Lease {
             owner: format!("{:016x}{:016x}", random(), random()),

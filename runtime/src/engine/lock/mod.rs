@@ -21,6 +21,8 @@ use crate::error::{Error, Result};
 use patience::Patience;
 
 pub(crate) use lease::Lease;
+#[cfg(feature = "schema")]
+pub(crate) use lease::lease_name;
 
 /// Does the work of a command while nobody else migrates this database, or while the connection waits for that.
 pub(crate) async fn around<T>(session: &Session<'_>, work: impl Future<Output = Result<T>>) -> Result<T> {
