@@ -19,7 +19,6 @@ pub(super) struct Answer {
     /// The text has colours, for a terminal.
     pub(super) coloured: bool,
     /// The answer is no: exit with 3.
-    #[cfg(feature = "authoring")]
     pub(super) is_no: bool,
 }
 

@@ -102,6 +102,12 @@ pub(super) enum Kind {
     Stamp(Stamp),
     Current(Current),
     Check(Check),
+    #[cfg(all(feature = "authoring", feature = "schema"))]
+    Verify(super::compare_args::Verify),
+    #[cfg(all(feature = "authoring", feature = "schema"))]
+    Diff(super::compare_args::Diff),
+    #[cfg(all(feature = "authoring", feature = "schema"))]
+    Schema(super::compare_args::Schema),
     Heads(Heads),
     Branches(Branches),
     History(History),
@@ -183,8 +189,13 @@ pub(super) struct Current {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 It is up to date if `upgrade heads` would do nothing, and the files of applied revisions are what was
-applied.")]
-pub(super) struct Check {}
+applied. If ambix.toml names the schema that is wanted (`schema = \"schema.sql\"`), the database must have
+it; the differences are listed, one a line.")]
+pub(super) struct Check {
+    #[cfg(all(feature = "authoring", feature = "schema"))]
+    #[command(flatten)]
+    pub(super) comparing: super::compare_args::Comparing,
+}
 
 /// List the heads: the revisions that nothing follows
 #[derive(Clone, Debug, Args)]
@@ -282,7 +293,13 @@ impl Kind {
             | Kind::Downgrade(Downgrade { sql, .. })
             | Kind::Stamp(Stamp { sql, .. })
             | Kind::EnsureVersion(EnsureVersion { sql }) => !sql.sql,
-            Kind::Current(_) | Kind::Check(_) | Kind::Repair(_) | Kind::Resolve(_) => true,
+            #[cfg(all(feature = "authoring", feature = "schema"))]
+            Kind::Check(check) => !check.comparing.from_revisions,
+            #[cfg(all(feature = "authoring", feature = "schema"))]
+            Kind::Verify(_) | Kind::Diff(_) | Kind::Schema(_) => false,
+            #[cfg(not(all(feature = "authoring", feature = "schema")))]
+            Kind::Check(_) => true,
+            Kind::Current(_) | Kind::Repair(_) | Kind::Resolve(_) => true,
             Kind::History(history) => history.indicate_current || history.names_current(),
             Kind::Show(show) => show.revision == "current",
             #[cfg(feature = "authoring")]

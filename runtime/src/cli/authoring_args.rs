@@ -32,6 +32,10 @@ pub(super) struct Revision {
     /// A revision in Rust, which only the application can run
     #[arg(long)]
     pub(super) rust: bool,
+    /// Write what turns the database into the schema that is wanted, and back; it must be at head
+    #[cfg(feature = "schema")]
+    #[arg(long, conflicts_with = "rust")]
+    pub(super) autogenerate: bool,
     /// What it follows: a head, `label@head`, `heads`, or `base` for a new root
     #[arg(long, value_name = "REVISION", default_value = "head")]
     pub(super) head: Vec<String>,
@@ -50,6 +54,9 @@ pub(super) struct Revision {
     /// The folder of the script directory to put it into
     #[arg(long, value_name = "FOLDER")]
     pub(super) version_path: Option<PathBuf>,
+    #[cfg(feature = "schema")]
+    #[command(flatten)]
+    pub(super) comparing: super::compare_args::Comparing,
 }
 
 /// Join several heads with a revision that follows all of them

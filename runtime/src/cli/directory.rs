@@ -65,6 +65,8 @@ fn use_of(kind: &Kind) -> Use {
         | Kind::Release(_)
         | Kind::Lint(_)
         | Kind::Edit(_) => Use::Write,
+        #[cfg(feature = "schema")]
+        Kind::Schema(_) | Kind::Diff(_) | Kind::Verify(_) => Use::Run,
         Kind::Heads(_) | Kind::Branches(_) | Kind::History(_) | Kind::Show(_) | Kind::Current(_) => Use::Look,
         Kind::Stamp(_)
         | Kind::Check(_)

@@ -51,6 +51,8 @@ pub(super) fn offline<C>(
         | Kind::Lint(_)
         | Kind::Edit(_) => super::authoring::run(kind, config)?,
         Kind::Current(_) | Kind::Check(_) | Kind::Repair(_) | Kind::Resolve(_) => return Err(no_connection()),
+        #[cfg(all(feature = "authoring", feature = "schema"))]
+        Kind::Verify(_) | Kind::Diff(_) | Kind::Schema(_) => return Err(opens_itself()),
     })
 }
 
@@ -78,7 +80,10 @@ pub(super) async fn online(
             answer::current(&command::current(config, options).await?, current.verbose, url)
         }
         Kind::Check(_) => {
-            command::check(config).await?;
+            let _checked = command::check(config).await?;
+            #[cfg(all(feature = "authoring", feature = "schema"))]
+            return Ok(super::compare::checked(&_checked.changes));
+            #[cfg(not(all(feature = "authoring", feature = "schema")))]
             Answer::new("", json!({ "up_to_date": true })).note("The database is up to date.")
         }
         Kind::History(history) => {
@@ -103,6 +108,8 @@ pub(super) async fn online(
             super::authoring::edit_current(config, &current)?
         }
         Kind::Heads(_) | Kind::Branches(_) => offline(kind, config, None)?,
+        #[cfg(all(feature = "authoring", feature = "schema"))]
+        Kind::Verify(_) | Kind::Diff(_) | Kind::Schema(_) => return Err(opens_itself()),
         #[cfg(feature = "authoring")]
         Kind::Init(_)
         | Kind::ListTemplates(_)
@@ -128,12 +135,23 @@ pub(super) fn no_connection() -> Failure {
         .into()
 }
 
+/// It reaches databases by URL, which a program with a connection of its own does not have.
+#[cfg(all(feature = "authoring", feature = "schema"))]
+pub(super) fn opens_itself() -> Failure {
+    Failure::usage("the command opens databases itself, by URL: run it with the stand-alone `ambix`")
+}
+
 /// The dialect of a script: what the command line says, or the database, or the set if it has only one.
 fn dialect<C>(sql: &Sql, config: &Config<C>, database: Option<Dialect>) -> Result<Dialect, Failure> {
-    if let Some(named) = sql.dialect.as_deref().and_then(Dialect::from_name) {
-        return Ok(named);
-    }
-    if let Some(dialect) = database {
+    dialect_of_set(sql.dialect.as_deref().and_then(Dialect::from_name), config, database)
+}
+
+pub(super) fn dialect_of_set<C>(
+    named: Option<Dialect>,
+    config: &Config<C>,
+    database: Option<Dialect>,
+) -> Result<Dialect, Failure> {
+    if let Some(dialect) = named.or(database) {
         return Ok(dialect);
     }
     let settings = config.migrations().settings();

@@ -44,6 +44,15 @@ pub(super) fn query(url: &str) -> Option<usize> {
     url[authority..].find('?').map(|at| authority + at)
 }
 
+/// The URL of another database on the same server.
+#[cfg(all(feature = "schema", any(feature = "mysql", feature = "postgres", feature = "rusqlite")))]
+pub(super) fn with_database(url: &str, name: &str) -> String {
+    let (rest, query) = query(url).map_or((url, ""), |at| url.split_at(at));
+    let authority = rest.find('@').or_else(|| rest.find("://").map(|at| at + 2)).map_or(0, |at| at + 1);
+    let server = rest[authority..].find('/').map_or(rest, |at| &rest[..authority + at]);
+    format!("{server}/{name}{query}")
+}
+
 /// The URL without its password.
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "rusqlite"))]
 pub(super) fn redacted(url: &str) -> String {
@@ -191,6 +200,19 @@ mod tests {
 
     fn file(path: &str) -> Sqlite {
         Sqlite { file: Some(path.into()), ..Sqlite::default() }
+    }
+
+    #[cfg(feature = "schema")]
+    #[test]
+    fn another_database_of_the_server() {
+        for (url, expected) in [
+            ("postgres://u:p/?@h:5/app?sslmode=disable", "postgres://u:p/?@h:5/x?sslmode=disable"),
+            ("mysql://h/app", "mysql://h/x"),
+            ("postgres://h", "postgres://h/x"),
+            ("postgres://h?a=b", "postgres://h/x?a=b"),
+        ] {
+            assert_eq!(with_database(url, "x"), expected);
+        }
     }
 
     #[test]
