@@ -84,10 +84,13 @@ impl Catalog {
 
     /// What belongs to a table besides its columns: constraints, indexes, triggers, in the order of their kinds.
     pub fn belongings(&self, table: &Key) -> impl Iterator<Item = (&Key, &Item)> {
-        self.items.iter().filter(|(key, _)| {
-            key.kind != Kind::Column
-                && key.table.as_deref() == Some(table.name.as_str())
-                && key.schema == table.schema
+        // The keys of one kind and one table stand side by side.
+        Kind::ALL.into_iter().filter(|kind| *kind != Kind::Column).flat_map(move |kind| {
+            let first = Key::of(kind, table.schema.as_deref(), &table.name, "");
+            let (schema, name) = (first.schema.clone(), first.table.clone());
+            self.items
+                .range(first..)
+                .take_while(move |(key, _)| key.kind == kind && key.schema == schema && key.table == name)
         })
     }
 

@@ -11,12 +11,13 @@
 //! | --- | --- |
 //! | `key`, `item`, `catalog` | what there is |
 //! | `change`, `filter` | what differs, and what of it is looked at |
-//! | `order`, `plan` | in which order statements can run |
+//! | `order`, `plan`, `hints` | in which order statements can run, and what is said beside them |
 //! | `sqlite`, `postgres`, `mysql` | what is a dialect's own: how a catalog is read, how a change is written |
 
 mod catalog;
 mod change;
 mod filter;
+mod hints;
 mod item;
 mod key;
 mod mysql;

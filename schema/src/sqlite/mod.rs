@@ -1,13 +1,27 @@
-//! What is sqlite's own.
+//! SQLite.
+//!
+//! SQLite keeps the statements as somebody wrote them, and its own `ALTER TABLE` edits these texts. So they are parsed
+//! and printed in one spelling; what is written beside a column and what is written behind all of them is one thing.
 
-use crate::catalog::Catalog;
-use crate::plan::Plan;
-use crate::read::{Ask, ReadError};
+mod alter;
+mod create;
+mod mention;
+mod name;
+mod object;
+mod parse;
+mod plan;
+mod read;
+mod rebuild;
+mod table;
+mod words;
 
-pub(crate) async fn read<A: Ask>(_server: &mut A) -> Result<Catalog, ReadError<A::Error>> {
-    Err(ReadError::Answer("not yet".to_owned()))
-}
+pub(crate) use plan::plan;
+pub(crate) use read::read;
 
-pub(crate) fn plan(_from: &Catalog, _to: &Catalog) -> Plan {
-    Plan::default()
-}
+/// Options of tables and columns.
+const STRICT: &str = "strict";
+const WITHOUT_ROWID: &str = "without rowid";
+/// The module of a virtual table with its arguments.
+const VIRTUAL: &str = "virtual";
+/// What `NOT NULL ON CONFLICT` says.
+const NOT_NULL_CONFLICT: &str = "not null on conflict";

@@ -1,0 +1,231 @@
+//! How a catalog is read.
+
+use std::collections::BTreeMap;
+
+use ambix_graph::script::Dialect;
+
+use super::VIRTUAL;
+use super::name::folded;
+use super::object::{self, Known};
+use super::table::{self, Draft};
+use crate::catalog::Catalog;
+use crate::item::{Definition, Item, Table};
+use crate::key::{Key, Kind};
+use crate::read::{Ask, ReadError};
+
+/// What SQLite keeps for itself, and what virtual tables keep in tables of their own, is left out.
+const OBJECTS: &str = "\
+SELECT type, name, tbl_name, sql FROM sqlite_schema
+WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')
+ORDER BY rowid";
+
+/// The columns of views and virtual tables, whose statements do not say them. A view that is broken has none.
+const COLUMNS: &str = "\
+SELECT list.name, xinfo.name FROM pragma_table_list AS list JOIN pragma_table_xinfo(list.name) AS xinfo
+WHERE list.schema = 'main' AND list.type IN ('view', 'virtual') AND xinfo.hidden = 0
+ORDER BY list.name, xinfo.cid";
+
+struct Object {
+    name: String,
+    on: String,
+    sql: String,
+}
+
+pub(crate) async fn read<A: Ask>(server: &mut A) -> Result<Catalog, ReadError<A::Error>> {
+    let objects = server.ask(OBJECTS).await.map_err(ReadError::Ask)?;
+    let others = match objects.iter().any(|row| is_without_columns(row)) {
+        true => server.ask(COLUMNS).await.map_err(ReadError::Ask)?,
+        false => Vec::new(),
+    };
+    let mut kinds: BTreeMap<String, Vec<Object>> = BTreeMap::new();
+    for row in objects {
+        let mut texts = row.into_iter().map(Option::unwrap_or_default);
+        let mut next = || texts.next().unwrap_or_default();
+        let kind = next();
+        kinds.entry(kind).or_default().push(Object { name: next(), on: next(), sql: next() });
+    }
+    let mut take = |kind: &str| kinds.remove(kind).unwrap_or_default();
+    let (tables, views, indexes, triggers) = (take("table"), take("view"), take("index"), take("trigger"));
+    let mut reading = Reading::new();
+    for row in others {
+        if let [Some(table), Some(column)] = row.as_slice() {
+            reading.known.columns.entry(folded(table)).or_default().push(column.clone());
+        }
+    }
+    reading.tables(&tables).map_err(|name| {
+        ReadError::Answer(format!("the statement that created table `{name}` was not understood"))
+    })?;
+    reading.views(&views);
+    reading.indexes(&indexes);
+    reading.triggers(&triggers);
+    Ok(reading.catalog)
+}
+
+fn is_without_columns(row: &[Option<String>]) -> bool {
+    match row {
+        [Some(kind), _, _, sql] => {
+            kind == "view"
+                || sql
+                    .as_deref()
+                    .and_then(|sql| sql.get(.."CREATE VIRTUAL".len()))
+                    .is_some_and(|words| words.eq_ignore_ascii_case("CREATE VIRTUAL"))
+        }
+        _ => false,
+    }
+}
+
+struct Reading {
+    catalog: Catalog,
+    known: Known,
+    /// Tables and views by their folded names.
+    keys: BTreeMap<String, Key>,
+}
+
+impl Reading {
+    fn new() -> Self {
+        Reading { catalog: Catalog::new(Dialect::Sqlite), known: Known::default(), keys: BTreeMap::new() }
+    }
+
+    fn tables(&mut self, tables: &[Object]) -> Result<(), String> {
+        let mut drafts = Vec::with_capacity(tables.len());
+        for Object { name, sql, .. } in tables {
+            let key = Key::new(Kind::Table, None, name);
+            self.keys.insert(folded(name), key.clone());
+            if let Some(module) = object::module(sql) {
+                let options = BTreeMap::from([(VIRTUAL, module)]);
+                self.catalog.insert(key, Item::Table(Table { options, comment: None }));
+                continue;
+            }
+            let draft = table::read(name, sql).ok_or_else(|| name.clone())?;
+            let columns = draft.columns.iter().map(|(column, _)| column.clone()).collect();
+            self.known.columns.insert(folded(name), columns);
+            for (column, read) in &draft.columns {
+                if let Some(collation) = &read.collation {
+                    self.known.collations.insert((folded(name), column.clone()), collation.clone());
+                }
+            }
+            drafts.push(draft);
+        }
+        let primary: BTreeMap<String, (String, Vec<String>)> = drafts
+            .iter()
+            .map(|draft| (folded(&draft.name), (draft.name.clone(), draft.key.clone())))
+            .collect();
+        for draft in drafts {
+            self.table(draft, &primary);
+        }
+        Ok(())
+    }
+
+    fn table(&mut self, draft: Draft, primary: &BTreeMap<String, (String, Vec<String>)>) {
+        let name = draft.name.as_str();
+        self.catalog.insert(Key::new(Kind::Table, None, name), Item::Table(draft.table));
+        for (column, read) in draft.columns {
+            self.catalog.insert(Key::of(Kind::Column, None, name, column), Item::Column(read));
+        }
+        for constraint in draft.constraints {
+            self.constraint(
+                name,
+                constraint.kind,
+                constraint.name,
+                constraint.description,
+                constraint.definition,
+            );
+        }
+        for key in draft.foreign_keys {
+            let parent = primary.get(&folded(&key.table));
+            let table = parent.map_or(key.table.as_str(), |(name, _)| name);
+            let columns = self.known.columns.get(&folded(&key.table));
+            let declared = |name: &String| {
+                let mut columns = columns.into_iter().flatten();
+                columns.find(|column| column.eq_ignore_ascii_case(name)).unwrap_or(name).clone()
+            };
+            // Without columns it means the primary key.
+            let to = match (&key.to, parent) {
+                (Some(to), _) => Some(to.iter().map(declared).collect()),
+                (None, Some((_, primary))) if primary.len() == key.columns.len() => Some(primary.clone()),
+                (None, _) => None,
+            };
+            let text = table::foreign_key(&key, table, to.as_deref());
+            let description = format!("({})", super::name::list(key.columns.iter().map(String::as_str)));
+            let definition = Definition { text, columns: key.columns, comment: None };
+            let own = self.constraint(name, Kind::ForeignKey, key.name, description, definition);
+            self.catalog.require(own, Key::new(Kind::Table, None, table));
+        }
+    }
+
+    /// Adds a constraint under its name, or under a description if it has none or one that is taken.
+    fn constraint(
+        &mut self,
+        table: &str,
+        kind: Kind,
+        name: Option<String>,
+        description: String,
+        definition: Definition,
+    ) -> Key {
+        let item = Item::Definition(definition);
+        let free = |catalog: &Catalog, name: String| {
+            let key = Key::of(kind, None, table, name);
+            catalog.get(&key).is_none_or(|other| *other == item).then_some(key)
+        };
+        let text = match &item {
+            Item::Definition(definition) => definition.text.clone(),
+            _ => String::new(),
+        };
+        let key = name
+            .and_then(|name| free(&self.catalog, name))
+            .or_else(|| free(&self.catalog, description))
+            .unwrap_or_else(|| Key::of(kind, None, table, text));
+        self.catalog.insert(key.clone(), item);
+        key
+    }
+
+    fn views(&mut self, views: &[Object]) {
+        for Object { name, .. } in views {
+            self.keys.insert(folded(name), Key::new(Kind::View, None, name));
+        }
+        for Object { name, sql, .. } in views {
+            let read = object::view(name, sql, &self.known);
+            self.add(Key::new(Kind::View, None, name), read);
+        }
+    }
+
+    fn indexes(&mut self, indexes: &[Object]) {
+        for Object { name, on, sql } in indexes {
+            let on = self.declared(on);
+            let read = object::index(name, &on, sql, &self.known);
+            self.catalog.insert(Key::of(Kind::Index, None, &on, name), Item::Definition(read.definition));
+        }
+    }
+
+    fn triggers(&mut self, triggers: &[Object]) {
+        for Object { name, on, sql } in triggers {
+            let on = self.declared(on);
+            let read = object::trigger(name, &on, sql, &self.known);
+            let key = Key::of(Kind::Trigger, None, &on, name);
+            if let Some(table) = self.keys.get(&folded(&on)) {
+                self.catalog.require(key.clone(), table.clone());
+            }
+            self.add(key, read);
+        }
+    }
+
+    fn add(&mut self, key: Key, read: object::Read) {
+        for name in &read.names {
+            if let Some(used) = self.keys.get(name) {
+                self.catalog.require(key.clone(), used.clone());
+            }
+        }
+        for name in &read.tables {
+            if !self.keys.contains_key(name) {
+                // It is broken, and known by that.
+                self.catalog.require(key.clone(), Key::new(Kind::Table, None, name));
+            }
+        }
+        self.catalog.insert(key, Item::Definition(read.definition));
+    }
+
+    fn declared(&self, table: &str) -> String {
+        self.keys.get(&folded(table)).map_or(table, |key| &key.name).to_owned()
+    }
+}
