@@ -32,15 +32,15 @@ struct Inner {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place {
-    /// The revision.
+    /// The revision; empty for a statement of a schema file.
     pub revision: String,
-    /// Its file, inside the script directory.
+    /// Its file, inside the script directory; the schema file as it was named.
     pub file: String,
     /// The line, from 1.
     pub line: u32,
     /// The column in characters, from 1.
     pub column: u32,
-    /// The number of the statement in its body, from 1.
+    /// The number of the statement in its body or file, from 1.
     pub number: usize,
     /// The statement.
     pub statement: String,

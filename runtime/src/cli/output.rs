@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, report_json};
 use super::failure::Failure;
-use crate::error::Error;
+use crate::error::{Error, Place};
 use crate::event::Event;
 
 const BOLD: Style = Style::new().bold();
@@ -97,7 +97,7 @@ impl Output {
         let mut text =
             format!("{ERROR}error[{}]{ERROR:#}{BOLD}: {}{BOLD:#}\n", error.code(), error.message());
         if let Some(place) = error.place() {
-            let file = self.shown(&place.file);
+            let file = self.shown(place);
             text.push_str(&format!("  {ADVICE}-->{ADVICE:#} {file}:{}:{}\n", place.line, place.column));
             for line in place.statement.lines() {
                 text.push_str(format!("   {ADVICE}|{ADVICE:#} {line}").trim_end());
@@ -137,7 +137,7 @@ impl Output {
                 "message": error.message(),
                 "help": self.help(error.help()),
                 "place": error.place().map(|place| json!({
-                    "path": self.shown(&place.file),
+                    "path": self.shown(place),
                     "line": place.line,
                     "column": place.column,
                     "revision": place.revision,
@@ -181,11 +181,13 @@ impl Output {
             .collect()
     }
 
-    /// A file of the script directory as people can open it.
-    fn shown(&self, file: &str) -> String {
-        match self.script_location.as_str() {
-            "" => file.to_owned(),
-            location => format!("{}/{file}", location.trim_end_matches('/')),
+    /// A file as people can open it: that of a revision is in the script directory.
+    fn shown(&self, place: &Place) -> String {
+        match self.script_location.trim_end_matches('/') {
+            location if !location.is_empty() && !place.revision.is_empty() => {
+                format!("{location}/{}", place.file)
+            }
+            _ => place.file.clone(),
         }
     }
 }

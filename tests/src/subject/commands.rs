@@ -22,7 +22,7 @@ pub trait Commands {
     /// `command::current`
     fn current(&mut self, migrations: &Migrations, configure: Configure<'_>) -> Result<Current>;
     /// `command::check`
-    fn check(&mut self, migrations: &Migrations, configure: Configure<'_>) -> Result<()>;
+    fn check(&mut self, migrations: &Migrations, configure: Configure<'_>) -> Result<ambix::command::Check>;
     /// `command::repair`
     fn repair(&mut self, migrations: &Migrations, configure: Configure<'_>) -> Result<Repair>;
     /// `command::resolve`
@@ -54,7 +54,7 @@ macro_rules! commands {
             commands!(@method $self, $connection, $answer, $wait;
                 stamp(stamp: ambix::command::Stamp) -> ambix::Report);
             commands!(@method $self, $connection, $answer, $wait;
-                check() -> ());
+                check() -> ambix::command::Check);
             commands!(@method $self, $connection, $answer, $wait;
                 repair() -> ambix::command::Repair);
             commands!(@method $self, $connection, $answer, $wait;
