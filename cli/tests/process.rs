@@ -121,7 +121,7 @@ fn every_answer_is_one_json_object() {
         ("history -i", &["revisions"]),
         ("show current", &["revisions"]),
         ("current", &["revisions", "rows"]),
-        ("check", &["up_to_date"]),
+        ("check", &["changes", "up_to_date"]),
         ("downgrade a1", &["applied", "heads", "newer", "history_changed"]),
         ("stamp b2", &["applied", "heads", "newer", "history_changed"]),
         ("ensure_version", &["version_table"]),

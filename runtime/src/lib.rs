@@ -29,6 +29,7 @@
 //! | [`Operations`] | what a revision in Rust can do |
 //! | [`ScriptDirectory`], [`MigrationContext`] | for programs that need more than a command |
 //! | [`driver`] | what a connection must offer, to support another one |
+//! | `schema` | structures of databases as data (feature `schema`) |
 //!
 //! # The answer follows the connection
 //!
@@ -113,6 +114,8 @@
 //! statement_lock_timeout = "10s"   # a statement waiting for a lock of the database
 //! statement_timeout = "0"          # a statement running; "0": no limit
 //! pooler = false                   # true: PgBouncer in transaction mode, Galera
+//! schema = "schema.sql"            # the schema that is wanted; or { sqlite = "…", postgres = "…" }
+//! schema_exclude = ["audit_*"]     # what is not compared with it; schema_include: what alone is
 //!
 //! [ambix.billing]                  # another set: embed_migrations!(name = "billing")
 //! script_location = "billing/migrations"

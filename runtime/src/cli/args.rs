@@ -189,8 +189,8 @@ pub(super) struct Current {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 It is up to date if `upgrade heads` would do nothing, and the files of applied revisions are what was
-applied. If ambix.toml names the schema that is wanted (`schema = \"schema.sql\"`), the database must have
-it; the differences are listed, one a line.")]
+applied. If ambix.toml names the schema that is wanted (`schema = \"schema.sql\"`), the database
+must have it; the differences are listed, one a line.")]
 pub(super) struct Check {
     #[cfg(all(feature = "authoring", feature = "schema"))]
     #[command(flatten)]

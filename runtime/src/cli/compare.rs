@@ -88,7 +88,8 @@ fn check_revisions(comparing: &Comparing, config: &mut Config, options: &Options
 
 /// The answer of `check`.
 pub(super) fn checked(changes: &[Change]) -> Answer {
-    let answer = Answer::new(lines(changes), json!({ "up_to_date": true, "changes": json_of(changes) }));
+    let answer =
+        Answer::new(lines(changes), json!({ "up_to_date": changes.is_empty(), "changes": json_of(changes) }));
     match changes.len() {
         0 => answer.note("The database is up to date."),
         _ => Answer {

@@ -38,7 +38,7 @@
 //! | 0 | done |
 //! | 1 | error |
 //! | 2 | the command line makes no sense |
-//! | 3 | the answer is no: `lint` found something that is denied; `check` (`interrupted`, `history-changed` and `newer-database` too), `current --check-heads` |
+//! | 3 | the answer is no: `lint` found something that is denied; `diff` or `check` a difference; `check` (`interrupted`, `history-changed` and `newer-database` too), `current --check-heads` |
 //! | 4 | try again: a lock was held (`lock-timeout`), the database not reached (`cannot-connect`) |
 //!
 //! Errors go to standard error as `error[code]: message`, with their place and advice in the lines below. What runs
@@ -54,7 +54,10 @@
 //! | `branches` | `{"branches": [{"revision": REVISION, "children": [REVISION]}]}` |
 //! | `current` | `{"revisions": [REVISION], "rows": [id]}`: the tips of what is applied, and the version table |
 //! | `upgrade`, `downgrade`, `stamp`, `resolve` | `{"applied": [{"direction", "revision", "down_revision", "message"}], "heads": [id], "newer": [id], "history_changed": [id]}` |
-//! | `check` | `{"up_to_date": true}` |
+//! | `check` | `{"up_to_date": bool, "changes": [CHANGE]}`; nothing is compared unless a schema is wanted |
+//! | `diff` | `{"changes": [CHANGE]}` |
+//! | `verify` | `{"revisions": number, "irreversible": [id]}` |
+//! | `schema dump` | `{"sql": text}` |
 //! | `ensure_version` | `{"version_table"}` |
 //! | `repair` | `{"changes": [text], "recorded": [id]}` |
 //! | anything with `--sql` | `{"sql": text}` |
@@ -73,7 +76,8 @@
 //! tells the place is `null`. LABEL has the members from `path` to `range` and `label`, FIX those and `title` and
 //! `replacement`; what is not fixed says why in `reason`. Lines and columns count from 1, columns in characters, and the
 //! end is behind the last one. `layout` and `dialect_from` are as [`Layout::name`](crate::command::Layout::name) and
-//! [`DialectFrom::name`](crate::command::DialectFrom::name) give them. A place is `{"path", "line", "column"}`, for a statement that failed also
+//! [`DialectFrom::name`](crate::command::DialectFrom::name) give them. CHANGE is `{"action", "kind", "schema", "table", "name",
+//! "text"}`; the action is `add`, `drop` or `change`. A place is `{"path", "line", "column"}`, for a statement that failed also
 //! `{"revision", "number", "statement"}`.
 
 mod answer;
