@@ -88,7 +88,7 @@ impl Reader {
                 table: Table { options, comment: None },
                 ..Draft::default()
             },
-            scope: Scope::table(names.iter().map(String::as_str)),
+            scope: Scope::table(name, names.iter().map(String::as_str)),
             without_rowid,
             strict,
         }
@@ -252,7 +252,8 @@ impl Reader {
         defer_clause: &Option<DeferSubclause>,
     ) {
         let mut clauses = String::new();
-        let action = |wanted: fn(&RefArg<'_>) -> Option<RefAct>| clause.args.iter().filter_map(wanted).next_back();
+        let action =
+            |wanted: fn(&RefArg<'_>) -> Option<RefAct>| clause.args.iter().filter_map(wanted).next_back();
         let on_delete = action(|argument| match argument {
             RefArg::OnDelete(action) => Some(*action),
             _ => None,
@@ -353,8 +354,7 @@ impl Reader {
             Expr::Id(name) if !is_boolean(name.0) => Some(super::name::literal(&unquoted(name.0))),
             Expr::Name(name) if !is_boolean(name.0) => Some(super::name::literal(&unquoted(name.0))),
             Expr::Literal(_) | Expr::Id(_) | Expr::Name(_) => Some(line(&words(value), &nothing)),
-            Expr::Unary(UnaryOperator::Negative, Expr::Literal(Literal::Numeric(_))) =>
-            {
+            Expr::Unary(UnaryOperator::Negative, Expr::Literal(Literal::Numeric(_))) => {
                 Some(line(&words(value), &nothing))
             }
             value => Some(format!("({})", line(&words(value), &nothing))),
