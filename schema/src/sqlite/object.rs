@@ -47,7 +47,7 @@ impl Read {
 /// Reads the statement of an index.
 pub(super) fn index(name: &str, on: &str, sql: &str, known: &Known) -> Read {
     let names = known.columns.get(&folded(on)).into_iter().flatten();
-    let scope = Scope::table(names.map(String::as_str));
+    let scope = Scope::table(on, names.map(String::as_str));
     let read = parse::with(sql, |statement| {
         let Stmt::CreateIndex { unique, columns: keys, where_clause, .. } = statement else { return None };
         let mut used: Vec<Word> = keys.iter().flat_map(words).collect();
@@ -117,7 +117,7 @@ fn scope(words: &[Word], known: &Known) -> Scope {
     let tables = mentioned.iter().filter(|name| known.columns.contains_key(*name)).cloned();
     let more = ["rowid", "new", "old"].into_iter().map(str::to_owned);
     let names = of_tables.chain(itself).chain(tables).chain(more);
-    Scope { names: names.map(|name| (name.clone(), name)).collect(), is_table: false }
+    Scope { names: names.map(|name| (name.clone(), name)).collect(), ..Scope::default() }
 }
 
 /// Reads the statement of a view.
@@ -145,7 +145,7 @@ pub(super) fn trigger(name: &str, on: &str, sql: &str, known: &Known) -> Read {
             Some(TriggerTime::InsteadOf) => "INSTEAD OF",
         };
         let own = known.columns.get(&folded(on)).into_iter().flatten();
-        let own = Scope::table(own.map(String::as_str));
+        let own = Scope::table(on, own.map(String::as_str));
         let mut columns = Vec::new();
         let event = match event {
             TriggerEvent::Delete => "DELETE".to_owned(),

@@ -31,7 +31,7 @@ pub(super) fn steps(
         match had.get(&folded(name)) {
             Some((source, before)) => {
                 pairs.push((name, *source));
-                notes.extend(risk(name, before, column));
+                notes.extend(risk(name, before, column, is_number(to, new, name)));
             }
             None if !column.nullable && column.default.is_none() && !is_number(to, new, name) => {
                 notes.push(format!(
@@ -81,15 +81,38 @@ fn lost(from: &Catalog, to: &Catalog, old: &Key, new: &Key) -> Option<String> {
 }
 
 /// What can happen to the values of a column.
-fn risk(name: &str, from: &Column, to: &Column) -> Option<String> {
-    if from.nullable && !to.nullable {
+fn risk(name: &str, from: &Column, to: &Column, is_number: bool) -> Option<String> {
+    if from.nullable && !to.nullable && !is_number {
         return Some(format!("fails if `{name}` is null in a row: say in the copy what it is to be there"));
     }
-    let is_narrower = from.r#type != to.r#type && !to.r#type.is_empty() && to.r#type != "BLOB";
-    is_narrower.then(|| {
+    let (before, after) = (Affinity::of(&from.r#type), Affinity::of(&to.r#type));
+    (before != after && after != Affinity::Blob).then(|| {
         let before = if from.r#type.is_empty() { "no type" } else { &from.r#type };
         format!("`{name}` becomes {}, from {before}: look at what its values become", to.r#type)
     })
+}
+
+/// What SQLite makes of values: <https://sqlite.org/datatype3.html#determination_of_column_affinity>.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Affinity {
+    Integer,
+    Text,
+    Blob,
+    Real,
+    Numeric,
+}
+
+impl Affinity {
+    fn of(name: &str) -> Self {
+        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        match () {
+            () if has(&["INT"]) => Affinity::Integer,
+            () if has(&["CHAR", "CLOB", "TEXT"]) => Affinity::Text,
+            () if name.is_empty() || has(&["BLOB"]) => Affinity::Blob,
+            () if has(&["REAL", "FLOA", "DOUB"]) => Affinity::Real,
+            () => Affinity::Numeric,
+        }
+    }
 }
 
 /// Whether SQLite gives the column a number by itself.

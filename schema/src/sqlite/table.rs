@@ -88,7 +88,7 @@ impl Reader {
                 table: Table { options, comment: None },
                 ..Draft::default()
             },
-            scope: Scope::table(names.iter().map(String::as_str)),
+            scope: Scope::table(name, names.iter().map(String::as_str)),
             without_rowid,
             strict,
         }

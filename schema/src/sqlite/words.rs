@@ -40,13 +40,15 @@ pub(super) struct Scope {
     /// They are the columns of a table, and there is nothing else: each is spelled as it was declared, and what
     /// stands in double quotes without being one is a text, as SQLite takes it.
     pub(super) is_table: bool,
+    /// The name of this table, which nobody has to say.
+    pub(super) table: String,
 }
 
 impl Scope {
     /// The columns of one table.
-    pub(super) fn table<'n>(columns: impl IntoIterator<Item = &'n str>) -> Scope {
+    pub(super) fn table<'n>(table: &str, columns: impl IntoIterator<Item = &'n str>) -> Scope {
         let names = columns.into_iter().map(|name| (folded(name), name.to_owned())).collect();
-        Scope { names, is_table: true }
+        Scope { names, is_table: true, table: folded(table) }
     }
 
     /// The name as it was declared.
@@ -104,9 +106,22 @@ impl<'w> Printer<'w> {
 
     fn print(mut self) -> String {
         for at in 0..self.words.len() {
-            self.word(at);
+            if !self.is_own_qualifier(at) {
+                self.word(at);
+            }
         }
         self.out
+    }
+
+    /// Whether this is the name of the table, or the dot behind it, before the name of a column.
+    fn is_own_qualifier(&self, at: usize) -> bool {
+        use TokenType::*;
+        let is_name = |at: usize| {
+            let Some(word) = self.words.get(at).filter(|word| word.token == TK_ID) else { return false };
+            self.token(Some(at + 1)) == Some(TK_DOT)
+                && word.text.as_deref().is_some_and(|text| folded(&unquoted(text)) == self.scope.table)
+        };
+        self.scope.is_table && (is_name(at) || at.checked_sub(1).is_some_and(is_name))
     }
 
     fn token(&self, at: Option<usize>) -> Option<TokenType> {
