@@ -2,7 +2,9 @@
 
 pub mod fake;
 pub mod pending;
+pub mod polls;
 pub mod process;
+pub mod relay;
 pub mod servers;
 pub mod set;
 pub mod subject;

@@ -1,12 +1,13 @@
 //! An async command that is dropped at each of its await points, and one that panics.
 
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Waker};
 
 use ambix::{BoxFuture, Config, Migrations, Operations, command};
 use ambix_tests::pending::Pending;
+use ambix_tests::polls::{answers_after_polls, poll_times};
 use ambix_tests::set::{Folder, revision, with_function};
 use ambix_tests::subject::texts;
 
@@ -56,7 +57,7 @@ fn contents(path: &Path) -> Vec<String> {
 }
 
 /// Polls a future `polls` times and drops it. Whether it was done by then.
-fn poll_times<F: Future + Unpin>(mut future: F, polls: usize) -> bool {
+fn done_after<F: Future + Unpin>(mut future: F, polls: usize) -> bool {
     let mut context = Context::from_waker(Waker::noop());
     (0..polls).any(|_| Pin::new(&mut future).poll(&mut context).is_ready())
 }
@@ -77,7 +78,7 @@ fn dropped_at_each_await_point() {
         let connection = rusqlite::Connection::open(&path).unwrap();
         connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 1234").unwrap();
         let mut config = Config::new(&migrations).connection(Pending(connection));
-        let done = poll_times(command::upgrade(&mut config, "head"), polls);
+        let done = done_after(command::upgrade(&mut config, "head"), polls);
         let Pending(mut connection) = config.into_connection();
         assert!(connection.is_autocommit(), "no transaction is left open, dropped after {polls} polls");
         let setting =
@@ -117,19 +118,9 @@ async fn dropped_on_sqlx_at_each_await_point() {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
         let mut connection =
             options.busy_timeout(std::time::Duration::from_millis(1234)).connect().await.unwrap();
+        answers_after_polls(&mut connection).await;
         let mut config = Config::new(&migrations).connection(&mut connection);
-        let mut future = command::upgrade(&mut config, "head");
-        let mut left = polls;
-        finished = poll_fn(|context| match future.as_mut().poll(context) {
-            Poll::Ready(_) => Poll::Ready(true),
-            Poll::Pending if left == 0 => Poll::Ready(false),
-            Poll::Pending => {
-                left -= 1;
-                Poll::Pending
-            }
-        })
-        .await;
-        drop(future);
+        finished = poll_times(command::upgrade(&mut config, "head"), polls).await.is_some();
         let setting = async |connection: &mut sqlx::SqliteConnection, name: &str| {
             let query = sqlx::query_scalar::<_, i64>(sqlx::AssertSqlSafe(format!("PRAGMA {name}")));
             query.fetch_one(connection).await.unwrap()

@@ -4,19 +4,21 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, OnceLock};
 
 use mysql::prelude::Queryable;
 use mysql::{Conn, Opts, Value};
 
 use super::own::{self, Kind, Own};
 use super::private::Extra;
+use crate::relay::Relay;
 
 /// A database of its own on the server; it goes away with the value.
 pub struct Database {
     server: &'static Server,
     name: String,
+    relayed: bool,
 }
 
 struct Server {
@@ -45,17 +47,39 @@ impl Database {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("ambix_test_{}_{number}", std::process::id());
         server.admin(&format!("CREATE DATABASE {name} CHARACTER SET utf8mb4"));
-        Database { server, name }
+        Database { server, name, relayed: false }
+    }
+
+    /// Whether there is a relay before it, for those who are told how to connect to it.
+    #[must_use]
+    pub fn relayed(mut self, relayed: bool) -> Self {
+        self.relayed = relayed;
+        self
     }
 
     /// How to connect to it, with a password.
     pub fn url(&self) -> String {
-        self.server.url(&self.name)
+        if self.relayed { self.url_behind(self.server.relay()) } else { self.server.url(&self.name) }
+    }
+
+    /// How to connect to it through `relay`, and not around it.
+    pub fn url_behind(&self, relay: &Relay) -> String {
+        let server = self.server;
+        let (scheme_and_user, _) =
+            server.address.split_at(server.address.rfind(['@', '/']).expect("a URL") + 1);
+        let more = if server.parameters.is_empty() { '?' } else { '&' };
+        let parameters = format!("{}{more}prefer_socket=false", server.parameters);
+        format!("{scheme_and_user}{}/{}{parameters}", relay.address(), self.name)
+    }
+
+    /// The host and the port of its server.
+    pub fn address(&self) -> (String, u16) {
+        self.server.host_and_port()
     }
 
     /// A new connection.
     pub fn connect(&self) -> Conn {
-        connect(&self.url())
+        connect(&self.server.url(&self.name))
     }
 
     /// The name of the database.
@@ -114,6 +138,16 @@ fn connect(url: &str) -> Conn {
 impl Server {
     fn url(&self, database: &str) -> String {
         format!("{}/{database}{}", self.address, self.parameters)
+    }
+
+    fn host_and_port(&self) -> (String, u16) {
+        let opts = Opts::from_url(&self.url("")).expect("a URL of MySQL");
+        (opts.get_ip_or_hostname().into_owned(), opts.get_tcp_port())
+    }
+
+    fn relay(&self) -> &'static Relay {
+        static RELAY: OnceLock<Relay> = OnceLock::new();
+        RELAY.get_or_init(|| Relay::start(self.host_and_port()))
     }
 
     fn connect(&self) -> Conn {

@@ -4,19 +4,21 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, OnceLock};
 
 use postgres::config::Host;
 use postgres::{Client, NoTls};
 
 use super::own::{self, Kind, Own};
 use super::private::Extra;
+use crate::relay::Relay;
 
 /// A database of its own on the server; it goes away with the value.
 pub struct Database {
     server: &'static Server,
     name: String,
+    relayed: bool,
 }
 
 struct Server {
@@ -36,11 +38,22 @@ impl Database {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("ambix_test_{}_{number}", std::process::id());
         server.admin(&format!("CREATE DATABASE {name}"));
-        Database { server, name }
+        Database { server, name, relayed: false }
+    }
+
+    /// Whether there is a relay before it, for those who are told how to connect to it.
+    #[must_use]
+    pub fn relayed(mut self, relayed: bool) -> Self {
+        self.relayed = relayed;
+        self
     }
 
     /// How to connect to it.
     pub fn config(&self) -> tokio_postgres::Config {
+        if self.relayed { self.url().parse().expect("a URL") } else { self.direct() }
+    }
+
+    fn direct(&self) -> tokio_postgres::Config {
         let mut config = self.server.config.clone();
         config.dbname(&self.name);
         config
@@ -48,17 +61,20 @@ impl Database {
 
     /// The same as a URL; with a password, whether the server wants one or not.
     pub fn url(&self) -> String {
-        let config = self.config();
-        let Some(Host::Tcp(host)) = config.get_hosts().first() else { panic!("a server on a TCP port") };
-        let password = config.get_password().unwrap_or(b"hush");
+        let config = &self.server.config;
+        let password = String::from_utf8_lossy(config.get_password().unwrap_or(b"hush"));
         let user = config.get_user().unwrap_or("postgres");
-        let port = config.get_ports().first().unwrap_or(&5432);
-        format!("postgresql://{user}:{}@{host}:{port}/{}", String::from_utf8_lossy(password), self.name)
+        let (mut host, mut port) = self.server.address();
+        if self.relayed {
+            let relay = self.server.relay().address();
+            (host, port) = (relay.ip().to_string(), relay.port());
+        }
+        format!("postgresql://{user}:{password}@{host}:{port}/{}", self.name)
     }
 
     /// A new connection.
     pub fn connect(&self) -> Client {
-        postgres::Config::from(self.config()).connect(NoTls).expect("a connection")
+        postgres::Config::from(self.direct()).connect(NoTls).expect("a connection")
     }
 
     /// The name of the database.
@@ -104,6 +120,16 @@ impl Drop for Database {
 }
 
 impl Server {
+    fn address(&self) -> (String, u16) {
+        let Some(Host::Tcp(host)) = self.config.get_hosts().first() else { panic!("a server on a TCP port") };
+        (host.clone(), *self.config.get_ports().first().unwrap_or(&5432))
+    }
+
+    fn relay(&self) -> &'static Relay {
+        static RELAY: OnceLock<Relay> = OnceLock::new();
+        RELAY.get_or_init(|| Relay::start(self.address()))
+    }
+
     fn admin(&self, sql: &str) {
         let mut config = self.config.clone();
         if config.get_dbname().is_none() {

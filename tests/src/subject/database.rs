@@ -22,10 +22,19 @@ pub enum Database {
 impl Database {
     /// A new, empty one.
     pub fn new(dialect: Dialect) -> Self {
+        Database::with(dialect, false)
+    }
+
+    /// A new, empty one, with a relay before its server.
+    pub fn relayed(dialect: Dialect) -> Self {
+        Database::with(dialect, true)
+    }
+
+    fn with(dialect: Dialect, relayed: bool) -> Self {
         match dialect {
             Dialect::Sqlite => Database::Sqlite(Folder::new()),
-            Dialect::Postgres => Database::Postgres(Reused::new()),
-            Dialect::Mysql => Database::Mysql(servers::mariadb::Database::new()),
+            Dialect::Postgres => Database::Postgres(Reused::new(relayed)),
+            Dialect::Mysql => Database::Mysql(servers::mariadb::Database::new().relayed(relayed)),
         }
     }
 

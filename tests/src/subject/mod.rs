@@ -17,15 +17,14 @@ mod sqlx;
 mod tokio_postgres;
 
 use std::cell::Cell;
-use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
-use std::task::Poll;
 
 use ambix::Dialect;
 use scheduled_thread_pool::ScheduledThreadPool;
 use tokio::runtime::Runtime;
+
+use crate::polls::poll_times;
 
 pub use commands::{Commands, Configure};
 pub use database::{Database, sqlite_texts as texts};
@@ -86,6 +85,11 @@ impl Driver {
     /// A connection to a new, empty database.
     pub fn open(&self) -> Box<dyn Subject> {
         (self.connect)(Arc::new(Database::new(self.dialect)))
+    }
+
+    /// The same, with a relay before the server.
+    pub fn open_relayed(&self) -> Box<dyn Subject> {
+        (self.connect)(Arc::new(Database::relayed(self.dialect)))
     }
 }
 
@@ -153,23 +157,8 @@ thread_local! {
 
 /// Waits for the answer of an async driver, unless [`polled`] does not let it.
 fn wait<T>(answer: impl Future<Output = T> + Unpin) -> T {
-    let Some(mut left) = POLLS.take() else { return runtime().block_on(answer) };
-    let mut answer = Some(answer);
-    let done = runtime().block_on(poll_fn(|context| {
-        let done = answer.as_mut().map(|answer| Pin::new(answer).poll(context));
-        match done {
-            Some(Poll::Ready(done)) => Poll::Ready(Some(done)),
-            _ if left == 0 => {
-                // Where it would be dropped by a caller, too: on the runtime.
-                answer = None;
-                Poll::Ready(None)
-            }
-            _ => {
-                left -= 1;
-                Poll::Pending
-            }
-        }
-    }));
+    let Some(polls) = POLLS.take() else { return runtime().block_on(answer) };
+    let done = runtime().block_on(poll_times(answer, polls));
     done.unwrap_or_else(|| resume_unwind(Box::new(Dropped)))
 }
 

@@ -24,9 +24,9 @@ CREATE SCHEMA public;
 GRANT USAGE ON SCHEMA public TO PUBLIC";
 
 impl Reused {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(relayed: bool) -> Self {
         let free = FREE.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        Reused(Some(free.unwrap_or_default()))
+        Reused(Some(free.unwrap_or_default().relayed(relayed)))
     }
 
     pub(super) fn get(&self) -> &Database {

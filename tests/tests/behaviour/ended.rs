@@ -91,6 +91,7 @@ fn a_connection_that_the_server_ends(subject: &mut dyn Subject) {
 
 /// Whenever it is dropped, the next command on the same connection goes on, or says what is in doubt.
 fn dropped_at_each_await_point(subject: &mut dyn Subject) {
+    let subject = &mut *subject.driver().open_relayed();
     let folder = folder(subject);
     let body = format!("INSERT INTO a VALUES (1);\n{}\nINSERT INTO a VALUES (2);", alone(subject));
     folder

@@ -1,10 +1,9 @@
 //! A future of `mysql_async` that is dropped half-way.
 
-use std::future::poll_fn;
-use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use ambix::{Config, Migrations, command};
+use ambix_tests::polls::poll_times;
 use ambix_tests::servers::mariadb::Database;
 use ambix_tests::set::revision;
 use mysql_async::prelude::Queryable;
@@ -27,17 +26,7 @@ fn runtime() -> Runtime {
 /// Begins an upgrade and drops it after `polls` polls. Whether it was done by then.
 async fn drop_after(polls: usize, migrations: &Migrations, connection: &mut Conn) -> bool {
     let mut config = Config::new(migrations).connection(connection);
-    let mut future = command::upgrade(&mut config, "head");
-    let mut left = polls;
-    poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(_) => Poll::Ready(true),
-        Poll::Pending if left == 0 => Poll::Ready(false),
-        Poll::Pending => {
-            left -= 1;
-            Poll::Pending
-        }
-    })
-    .await
+    poll_times(command::upgrade(&mut config, "head"), polls).await.is_some()
 }
 
 /// Waits until no connection but the asking one uses the database: the dropped one has ended.
@@ -79,7 +68,7 @@ fn dropped_at_each_await_point() {
     let runtime = runtime();
     let (mut polls, mut finished) = (0, false);
     while !finished {
-        let database = Database::new();
+        let database = Database::new().relayed(true);
         let options = Opts::from_url(&database.url()).unwrap();
         let mut connection = runtime.block_on(Conn::new(options)).unwrap();
         finished = runtime.block_on(drop_after(polls, &migrations, &mut connection));
@@ -108,7 +97,7 @@ fn nothing_open_goes_back_to_the_pool() {
     let runtime = runtime();
     let (mut polls, mut finished) = (0, false);
     while !finished {
-        let database = Database::new();
+        let database = Database::new().relayed(true);
         let one = PoolOpts::default()
             .with_constraints(PoolConstraints::new(1, 1).unwrap())
             .with_reset_connection(false);

@@ -6,7 +6,7 @@ use ambix::{Config, Migrations, command};
 use ambix_tests::servers::mariadb::{Database, texts};
 use mysql::prelude::Queryable;
 
-use super::proxy::{Proxy, Rewrite};
+use super::proxy::{self, Rewrite};
 use super::{IN_TRANSACTION, on_every_driver, plain, two, versions};
 
 #[test]
@@ -81,21 +81,23 @@ fn without_autocommit_nothing_commits_the_first_time_either() {
     });
 }
 
+const UNKNOWN: Rewrite = Rewrite { from: "@@in_transaction", to: "@@no_transaction" };
+
 /// MySQL has no variable that tells. The server here is asked for one that it does not have either.
 #[test]
 fn a_server_without_the_variable() {
     let migrations = two().load();
     let database = Database::new();
-    let proxy = Proxy::start(&database, Rewrite { from: "@@in_transaction", to: "@@no_transaction" });
-    let mut connection = mysql::Conn::new(mysql::Opts::from_url(&proxy.url()).unwrap()).unwrap();
+    let url = proxy::url(&database, UNKNOWN);
+    let mut connection = mysql::Conn::new(mysql::Opts::from_url(&url).unwrap()).unwrap();
     // It tells the truth of the proxy, too.
     assert!(connection.query_drop("SELECT @@in_transaction").unwrap_err().to_string().contains("1193"));
     check(&migrations, &database, &mut connection);
 
     let database = Database::new();
-    let proxy = Proxy::start(&database, Rewrite { from: "@@in_transaction", to: "@@no_transaction" });
+    let url = proxy::url(&database, UNKNOWN);
     let runtime = ambix_tests::subject::runtime();
-    let connection = mysql_async::Conn::new(mysql_async::Opts::from_url(&proxy.url()).unwrap());
+    let connection = mysql_async::Conn::new(mysql_async::Opts::from_url(&url).unwrap());
     let mut connection = runtime.block_on(connection).unwrap();
     use mysql_async::prelude::Queryable as _;
     let upgrade = |connection: &mut mysql_async::Conn, target: &str| {

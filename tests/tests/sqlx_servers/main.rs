@@ -3,31 +3,14 @@
 mod mysql;
 mod postgres;
 
-use std::future::poll_fn;
-use std::task::Poll;
-
-use ambix::BoxFuture;
-
 /// Upgrades with a future that is polled `polls` times and dropped. Whether it was done by then.
 macro_rules! dropped_after {
     ($polls:expr, $migrations:expr, $connection:expr) => {{
         let mut config = ambix::Config::new($migrations).connection($connection);
         ambix_tests::subject::runtime()
-            .block_on(crate::poll_times(ambix::command::upgrade(&mut config, "head"), $polls))
+            .block_on(ambix_tests::polls::poll_times(ambix::command::upgrade(&mut config, "head"), $polls))
+            .is_some()
     }};
 }
 
 use dropped_after;
-
-async fn poll_times<T>(mut future: BoxFuture<'_, T>, polls: usize) -> bool {
-    let mut left = polls;
-    poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(_) => Poll::Ready(true),
-        Poll::Pending if left == 0 => Poll::Ready(false),
-        Poll::Pending => {
-            left -= 1;
-            Poll::Pending
-        }
-    })
-    .await
-}

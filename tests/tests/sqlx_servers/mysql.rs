@@ -53,7 +53,7 @@ fn a_pool() {
     let migrations = migrations();
     let (mut polls, mut finished) = (0, false);
     while !finished {
-        let database = Database::new();
+        let database = Database::new().relayed(true);
         let options = MySqlPoolOptions::new().max_connections(1);
         let pool = runtime().block_on(options.connect(&database.url())).unwrap();
         let mut connection = runtime().block_on(pool.acquire()).unwrap();

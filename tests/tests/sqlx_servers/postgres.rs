@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use ambix::{Config, Migrations, command};
+use ambix_tests::polls::poll_times;
 use ambix_tests::servers::Database;
 use ambix_tests::set::{Folder, revision};
 use ambix_tests::subject::runtime;
 use sqlx::postgres::{PgConnection, PgPoolOptions};
 use sqlx::{Connection as _, Executor as _, Row as _};
 
-use super::{dropped_after, poll_times};
+use super::dropped_after;
 
 const PROBE: &str = "SELECT now() <> statement_timestamp()";
 const LOCKS: &str = "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database \
@@ -68,7 +69,7 @@ fn a_connection_to_postgres() {
     let migrations = postgres();
     let (mut polls, mut finished) = (0, false);
     while !finished {
-        let database = Database::new();
+        let database = Database::new().relayed(true);
         let mut connection = runtime().block_on(PgConnection::connect(&database.url())).unwrap();
         finished = dropped_after!(polls, &migrations, &mut connection);
         // Nobody uses the connection meanwhile.
@@ -87,7 +88,7 @@ fn a_connection_to_postgres() {
 fn an_answer_that_nobody_waits_for() {
     let migrations = postgres();
     for polls in 0..4 {
-        let database = Database::new();
+        let database = Database::new().relayed(true);
         let mut connection = runtime().block_on(PgConnection::connect(&database.url())).unwrap();
         runtime().block_on(poll_times(Box::pin(async { connection.execute("no SQL").await }), polls));
         let mut config = Config::new(&migrations).connection(&mut connection);
@@ -102,7 +103,7 @@ fn a_pool_of_postgres() {
     let migrations = postgres();
     let (mut polls, mut finished) = (0, false);
     while !finished {
-        let database = Database::new();
+        let database = Database::new().relayed(true);
         let options = PgPoolOptions::new().max_connections(1);
         let pool = runtime().block_on(options.connect(&database.url())).unwrap();
         let mut connection = runtime().block_on(pool.acquire()).unwrap();

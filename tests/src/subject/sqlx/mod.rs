@@ -15,6 +15,8 @@ use super::{Commands, Database, Driver, Subject, runtime, wait};
 /// What databases differ in.
 trait Kind: sqlx::Database {
     async fn execute(connection: &mut Self::Connection, sql: &str) -> sqlx::Result<()>;
+    /// Is told of each connection.
+    async fn opened(_: &mut Self::Connection) {}
     /// The first value of an answer.
     async fn first(connection: &mut Self::Connection, sql: &str) -> sqlx::Result<Option<String>>;
 }
@@ -29,7 +31,8 @@ struct Sqlx<K: Kind, C> {
 
 /// Opens a connection.
 fn direct<K: Kind>(driver: Driver, url: &str, database: &Arc<Database>) -> Sqlx<K, Box<K::Connection>> {
-    let connection = runtime().block_on(K::Connection::connect(url)).expect("a connection");
+    let mut connection = runtime().block_on(K::Connection::connect(url)).expect("a connection");
+    runtime().block_on(K::opened(&mut connection));
     Sqlx { driver, connection: Some(Box::new(connection)), pool: None, database: Arc::clone(database) }
 }
 
@@ -37,8 +40,9 @@ fn direct<K: Kind>(driver: Driver, url: &str, database: &Arc<Database>) -> Sqlx<
 fn pooled<K: Kind>(driver: Driver, url: &str, database: &Arc<Database>) -> Sqlx<K, PoolConnection<K>> {
     let pool = sqlx::pool::PoolOptions::<K>::new().max_connections(1);
     let pool = runtime().block_on(pool.connect(url)).expect("a pool");
-    let connection = Some(runtime().block_on(pool.acquire()).expect("a connection"));
-    Sqlx { driver, connection, pool: Some(pool), database: Arc::clone(database) }
+    let mut connection = runtime().block_on(pool.acquire()).expect("a connection");
+    runtime().block_on(K::opened(&mut connection));
+    Sqlx { driver, connection: Some(connection), pool: Some(pool), database: Arc::clone(database) }
 }
 
 impl<K: Kind, C> Drop for Sqlx<K, C> {

@@ -4,6 +4,7 @@ use ambix::Dialect;
 use sqlx::{AssertSqlSafe, Row as _, Sqlite, SqliteConnection};
 
 use super::{Kind, direct, pooled};
+use crate::polls::answers_after_polls;
 use crate::subject::{Answer, Database, Driver};
 
 pub(in crate::subject) const DIRECT: Driver = Driver {
@@ -27,6 +28,10 @@ fn url(database: &Database) -> String {
 impl Kind for Sqlite {
     async fn execute(connection: &mut SqliteConnection, sql: &str) -> sqlx::Result<()> {
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(drop)
+    }
+
+    async fn opened(connection: &mut SqliteConnection) {
+        answers_after_polls(connection).await;
     }
 
     async fn first(connection: &mut SqliteConnection, sql: &str) -> sqlx::Result<Option<String>> {
