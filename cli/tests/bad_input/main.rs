@@ -15,5 +15,6 @@ mod nonsense;
 mod privileges;
 mod read_only;
 mod run;
+mod scratch;
 mod server;
 mod tls;

@@ -70,7 +70,8 @@ fn indexes() {
 
 #[test]
 fn unique_constraints() {
-    let named = "CREATE TABLE users (id integer PRIMARY KEY, email varchar(100), CONSTRAINT one UNIQUE (email));";
+    let named =
+        "CREATE TABLE users (id integer PRIMARY KEY, email varchar(100), CONSTRAINT one UNIQUE (email));";
     says::<Sqlite>(USERS, named, &["add unique constraint"]);
     says::<Postgres>(USERS, named, &["add unique constraint one on users"]);
     says::<Mysql>(USERS, named, &["add unique constraint one on users"]);
@@ -156,7 +157,9 @@ fn renames() {
 #[test]
 fn enums() {
     let table = |values: &str| {
-        format!("CREATE TYPE mood AS ENUM ({values}); CREATE TABLE users (id integer PRIMARY KEY, mood mood);")
+        format!(
+            "CREATE TYPE mood AS ENUM ({values}); CREATE TABLE users (id integer PRIMARY KEY, mood mood);"
+        )
     };
     let two = table("'sad', 'happy'");
     says::<Postgres>("", &two, &["add type mood", "add table users"]);
@@ -171,7 +174,8 @@ fn enums() {
 fn primary_keys_and_checks() {
     let none = "CREATE TABLE users (id integer NOT NULL, email varchar(100) NOT NULL);";
     let one = "CREATE TABLE users (id integer NOT NULL, email varchar(100) NOT NULL, PRIMARY KEY (email));";
-    let two = "CREATE TABLE users (id integer NOT NULL, email varchar(100) NOT NULL, PRIMARY KEY (email, id));";
+    let two =
+        "CREATE TABLE users (id integer NOT NULL, email varchar(100) NOT NULL, PRIMARY KEY (email, id));";
     says_everywhere(none, one, &["add primary key"]);
     says_everywhere(one, none, &["drop primary key"]);
     round_trip::<Sqlite>(one, two);
@@ -219,12 +223,15 @@ fn comments() {
 fn generated_columns_and_identities() {
     let plain = "CREATE TABLE users (id integer PRIMARY KEY, twice integer);";
     let twice = |factor: u8| {
-        format!("CREATE TABLE users (id integer PRIMARY KEY, twice integer GENERATED ALWAYS AS (id * {factor}) STORED);")
+        format!(
+            "CREATE TABLE users (id integer PRIMARY KEY, twice integer GENERATED ALWAYS AS (id * {factor}) STORED);"
+        )
     };
     says_everywhere(plain, &twice(2), &["change column users.twice: generated"]);
     says_everywhere(&twice(2), &twice(3), &["change column users.twice: generated"]);
     says_everywhere(&twice(2), plain, &["change column users.twice: generated"]);
-    let counted = "CREATE TABLE users (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email varchar(100));";
+    let counted =
+        "CREATE TABLE users (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email varchar(100));";
     says::<Postgres>(USERS, counted, &["change column users.id: identity"]);
     let counted = "CREATE TABLE users (id integer AUTO_INCREMENT PRIMARY KEY, email varchar(100));";
     says::<Mysql>(USERS, counted, &["change column users.id: identity"]);

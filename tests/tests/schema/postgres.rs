@@ -5,7 +5,7 @@ use ambix_tests::servers::Database;
 
 use crate::harness::{Scratch, round_trip};
 
-struct Postgres {
+pub(crate) struct Postgres {
     client: postgres::Client,
     /// Drops itself, after the connection has gone.
     _database: Database,
