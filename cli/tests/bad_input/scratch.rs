@@ -13,8 +13,12 @@ use super::server::{Database, Server, servers};
 
 const A: (&str, &str) = ("a", "CREATE TABLE a (id INTEGER);");
 
-/// A project whose database is at revision `a`, and whose owner may make databases. Nobody else uses the server of a
-/// test at the same time under this name, so what is left can be counted.
+/// Servers that no other test uses at the same time: what is left on them can be counted.
+fn own_servers() -> impl Iterator<Item = Arc<Server>> {
+    servers().map(|server| Arc::new(Server::start(server.dialect).unwrap()))
+}
+
+/// A project whose database is at revision `a`, and whose owner may make databases.
 fn at_a(server: &Arc<Server>, schema: &str) -> (Folder, Database) {
     let database = server.database();
     match server.dialect {
@@ -31,23 +35,21 @@ fn at_a(server: &Arc<Server>, schema: &str) -> (Folder, Database) {
     (folder, database)
 }
 
-/// The scratch databases of the owner of a database.
+/// The scratch databases of the server.
 fn scratches(database: &Database) -> Vec<String> {
-    database.server.texts("", &match database.server.dialect {
-        Dialect::Postgres => format!(
-            "SELECT datname FROM pg_database JOIN pg_roles ON pg_roles.oid = datdba \
-             WHERE datname LIKE 'ambix\\_scratch\\_%' AND rolname = '{}'",
-            database.owner
-        ),
-        _ => "SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE 'ambix\\_scratch\\_%'"
-            .to_owned(),
-    })
+    let (catalog, column) = match database.server.dialect {
+        Dialect::Postgres => ("pg_database", "datname"),
+        _ => ("information_schema.schemata", "schema_name"),
+    };
+    database
+        .server
+        .texts("", &format!("SELECT {column} FROM {catalog} WHERE {column} LIKE 'ambix\\_scratch\\_%'"))
 }
 
 #[test]
 fn a_schema_is_compared_on_the_server() {
-    for server in servers() {
-        let (folder, database) = at_a(server, "CREATE TABLE a (id INTEGER);");
+    for server in own_servers() {
+        let (folder, database) = at_a(&server, "CREATE TABLE a (id INTEGER);");
         let url = database.owners();
         run(&folder, &url, &["check"]).succeeded();
         folder.write("schema.sql", "CREATE TABLE a (id INTEGER); CREATE TABLE b (id INTEGER);");
@@ -87,8 +89,8 @@ fn a_schema_that_the_server_refuses() {
 
 #[test]
 fn no_right_to_make_databases() {
-    for server in servers() {
-        let (folder, database) = at_a(server, "CREATE TABLE a (id INTEGER);");
+    for server in own_servers() {
+        let (folder, database) = at_a(&server, "CREATE TABLE a (id INTEGER);");
         let able = database.owners();
         match server.dialect {
             Dialect::Postgres => server.admin(&format!("ALTER ROLE {} NOCREATEDB", database.owner)),
@@ -128,9 +130,7 @@ fn name(made: u64, right: bool) -> String {
 
 #[test]
 fn what_a_killed_process_has_left() {
-    for server in servers() {
-        // No other test of this server may take it for its own leftover.
-        let server = Arc::new(Server::start(server.dialect).unwrap());
+    for server in own_servers() {
         let (folder, database) = at_a(&server, "CREATE TABLE a (id INTEGER);");
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         let (old, young, foreign, used) =
@@ -157,10 +157,10 @@ fn what_a_killed_process_has_left() {
 
 #[test]
 fn killed_on_the_way() {
-    for server in servers() {
+    for server in own_servers() {
         let sleep =
             if server.dialect == Dialect::Postgres { "SELECT pg_sleep(60);" } else { "DO SLEEP(60);" };
-        let (folder, database) = at_a(server, &format!("CREATE TABLE a (id INTEGER);\n{sleep}\n"));
+        let (folder, database) = at_a(&server, &format!("CREATE TABLE a (id INTEGER);\n{sleep}\n"));
         let mut child: Child = start(&folder, &database.owners(), &["check"]);
         while scratches(&database).is_empty() {
             thread::sleep(Duration::from_millis(20));
