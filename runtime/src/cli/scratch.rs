@@ -61,7 +61,11 @@ impl Scratch {
         let create = create(&mut server, &name)?;
         server.execute(create).map_err(|refused| not_created(refused, dialect))?;
         let mut scratch = Scratch { database: None, server: Some((server, name.clone())) };
-        scratch.database = Some(Database::open(&url::with_database(url, &name))?);
+        let database = scratch.database.insert(Database::open(&url::with_database(url, &name))?);
+        if dialect == Dialect::Postgres {
+            // Nothing here has to outlive the server.
+            database.execute("SET synchronous_commit = off")?;
+        }
         Ok(scratch)
     }
 
