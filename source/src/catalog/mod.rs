@@ -8,7 +8,6 @@
 mod apply;
 mod auto_name;
 mod built_in;
-mod columns;
 mod expects;
 mod extension;
 mod functions;
@@ -17,6 +16,8 @@ mod lines;
 mod links;
 mod missing;
 mod operators;
+mod problem;
+mod resolver;
 mod restore;
 mod schema;
 mod scope;

@@ -7,10 +7,10 @@ use ambix_graph::script::{Dialect, Direction};
 use ambix_graph::{Index, RevisionMap};
 
 use super::apply::{At, apply};
-use super::columns::{Problem, Wrong};
 use super::expects::expect;
 use super::lines::Lines;
 use super::missing::{Evidence, Judgement, Missing};
+use super::problem::{Problem, Wrong};
 use super::{Catalog, Key, Place, Space, functions, restore};
 use crate::check::Body;
 use crate::configuration::{Check, Configuration, RuleLevel};

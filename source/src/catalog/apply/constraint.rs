@@ -3,7 +3,7 @@
 use ambix_graph::script::Dialect;
 
 use super::super::auto_name::{free_name, joined};
-use super::super::columns::Problem;
+use super::super::problem::Problem;
 use super::super::scope::With;
 use super::super::{self as catalog, Entry, Found, Index, Key, Kind, Space};
 use super::Apply;

@@ -3,7 +3,7 @@
 use ambix_graph::script::Dialect;
 
 use super::super::auto_name::free_name;
-use super::super::columns::Resolver;
+use super::super::resolver::Resolver;
 use super::super::scope::{Fields, Relation, Scope, With};
 use super::super::{self as catalog, Entry, Found, Key, Sequence, Space, Table};
 use super::Apply;

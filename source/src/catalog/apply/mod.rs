@@ -8,12 +8,14 @@ mod create_table;
 mod drop;
 mod index;
 mod rename;
+mod truncate;
 
 use std::ops::Range;
 
 use ambix_graph::script::Dialect;
 
-use super::columns::{Problem, Resolver, Wrong};
+use super::problem::{Problem, Wrong};
+use super::resolver::Resolver;
 use super::scope::{Scope, With};
 use super::unknown::Says;
 use super::{Catalog, Entry, Found, Key, Place, Space, Taken, operators};
