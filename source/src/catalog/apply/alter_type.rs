@@ -1,6 +1,6 @@
 //! `ALTER INDEX`, `VIEW`, `SEQUENCE`, `TYPE`, …
 
-use super::super::{Entry, Key, Space, Type};
+use super::super::{Column, Entry, Key, Space, Type};
 use super::{Apply, what};
 use crate::tree::{Alter, Alteration, Name, Object, ObjectName};
 
@@ -188,27 +188,14 @@ impl Apply<'_> {
 
     /// Columns follow a type to its new name.
     fn rename_in_columns(&mut self, from: &Key, to: &Key) {
-        let tables: Vec<Key> = self
-            .catalog
-            .entries()
-            .filter(|(_, entry)| matches!(entry, Entry::Table(_)))
-            .map(|(key, _)| key.clone())
-            .collect();
-        for table in tables {
-            let has = |name: &str| name == from.name;
-            let uses = self.known_table(&table).is_some_and(|table| {
-                table
-                    .columns
-                    .iter()
-                    .any(|column| column.data_type.as_ref().is_some_and(|data| has(&data.name)))
-            });
-            if uses {
-                self.catalog.change_table(&table, |table| {
-                    let types = table.columns.iter_mut().filter_map(|column| column.data_type.as_mut());
-                    types.filter(|data| has(&data.name)).for_each(|data| data.name.clone_from(&to.name));
-                });
-            }
-        }
+        let has = |column: &Column| column.data_type.as_ref().is_some_and(|data| data.name == from.name);
+        self.catalog.change_tables(
+            |table| table.columns.iter().any(has),
+            |table| {
+                let types = table.columns.iter_mut().filter_map(|column| column.data_type.as_mut());
+                types.filter(|data| data.name == from.name).for_each(|data| data.name.clone_from(&to.name));
+            },
+        );
     }
 
     fn alter_thing(&mut self, alter: &Alter) {

@@ -2,7 +2,7 @@
 
 use ambix_graph::script::Dialect;
 
-use super::super::{Entry, Key, Kind};
+use super::super::{Entry, Key};
 use super::Apply;
 use crate::tree::ObjectName;
 
@@ -15,15 +15,13 @@ impl Apply<'_> {
             let unknown = &self.catalog.facts.unknown;
             let refers = |table: &Key, entry: &Entry| match entry {
                 Entry::Table(known) if !together.contains(table) && !unknown.covers(table) => {
-                    let mut keys = known.constraints.iter();
-                    keys.find(|constraint| matches!(&constraint.kind, Kind::ForeignKey { table, .. } if *table == key))
-                        .map(|constraint| constraint.place.clone())
+                    known.foreign_keys_to(&key).next().map(|constraint| constraint.place.clone())
                 }
                 _ => None,
             };
-            let holders =
-                self.catalog.entries().filter_map(|(table, entry)| Some((table, refers(table, entry)?)));
-            let Some((holder, place)) = holders.min_by_key(|(table, _)| (*table).clone()) else { continue };
+            let holder =
+                self.catalog.users(&key).find_map(|(table, entry)| Some((table, refers(table, entry)?)));
+            let Some((holder, place)) = holder else { continue };
             if self.dialect() == Dialect::Sqlite
                 || self.catalog.facts.foreign_keys_unchecked
                 || unknown.may_be_gone()

@@ -37,31 +37,16 @@ impl Apply<'_> {
 
     pub(super) fn drop_columns_of_type(&mut self, name: &ObjectName) {
         let folded = self.catalog.fold(&name.name);
-        let tables: Vec<Key> = self
-            .catalog
-            .entries()
-            .filter(|(_, entry)| matches!(entry, Entry::Table(_)))
-            .map(|(key, _)| key.clone())
-            .collect();
         let has =
             |column: &Column| column.data_type.as_ref().is_some_and(|data_type| data_type.name == folded);
-        for key in tables {
-            if self.known_table(&key).is_some_and(|table| table.columns.iter().any(has)) {
-                self.catalog.change_table(&key, |table| table.columns.retain(|column| !has(column)));
-            }
-        }
+        self.catalog.change_tables(
+            |table| table.columns.iter().any(has),
+            |table| table.columns.retain(|column| !has(column)),
+        );
     }
 
     /// Columns go with the types of an extension.
     pub(super) fn forget_types(&mut self) {
-        let tables: Vec<Key> = self
-            .catalog
-            .entries()
-            .filter(|(_, entry)| matches!(entry, Entry::Table(_)))
-            .map(|(key, _)| key.clone())
-            .collect();
-        for key in tables {
-            self.catalog.change_table(&key, |table| table.is_open = true);
-        }
+        self.catalog.change_tables(|table| !table.is_open, |table| table.is_open = true);
     }
 }

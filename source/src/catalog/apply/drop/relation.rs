@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ambix_graph::script::Dialect;
 
-use super::super::super::{Entry, Key, Kind, Place, Space};
+use super::super::super::{Entry, Key, Place, Space};
 use super::super::{Apply, kind, what};
 use crate::tree::{Name, Object, ObjectName};
 
@@ -90,11 +90,9 @@ impl Apply<'_> {
             }
             match entry {
                 Entry::Table(table) => {
-                    for constraint in &table.constraints {
-                        if matches!(&constraint.kind, Kind::ForeignKey { table, .. } if table == key) {
-                            let own = constraint.key.clone().unwrap_or_default();
-                            keys.push((other.clone(), own, Some(constraint.place.clone())));
-                        }
+                    for constraint in table.foreign_keys_to(key) {
+                        let own = constraint.key.clone().unwrap_or_default();
+                        keys.push((other.clone(), own, Some(constraint.place.clone())));
                     }
                 }
                 Entry::View(view) if dialect == Dialect::Postgres && view.reads.contains(key) => {

@@ -2,7 +2,7 @@
 
 use ambix_graph::script::Dialect;
 
-use super::super::super::{Entry, Key, Space};
+use super::super::super::{Entry, Space};
 use super::super::{Apply, create};
 use crate::tree::ObjectName;
 
@@ -15,16 +15,11 @@ impl Apply<'_> {
             return;
         }
         let schema = if folded == "public" { String::new() } else { folded };
-        let inside: Vec<Key> = self
-            .catalog
-            .entries()
-            .filter(|(key, entry)| {
-                key.schema == schema
-                    && !matches!(key.space, Space::Schema | Space::Extension)
-                    && !matches!(entry, Entry::Unknown)
-            })
-            .map(|(key, _)| key.clone())
-            .collect();
+        let inside = self.catalog.keys_of(|key, entry| {
+            key.schema == schema
+                && !matches!(key.space, Space::Schema | Space::Extension)
+                && !matches!(entry, Entry::Unknown)
+        });
         if !cascade
             && let Some(first) = inside.iter().filter(|key| key.space == Space::Relation).min()
             && !self.catalog.facts.unknown.covers(first)

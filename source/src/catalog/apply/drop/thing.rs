@@ -35,12 +35,7 @@ impl Apply<'_> {
 
     /// What a function is used by goes with it, and nobody knows what that is.
     pub(super) fn forget_things(&mut self) {
-        let things: Vec<Key> = self
-            .catalog
-            .entries()
-            .filter(|(key, _)| matches!(key.space, Space::Trigger | Space::Policy))
-            .map(|(key, _)| key.clone())
-            .collect();
+        let things = self.catalog.keys_of(|key, _| matches!(key.space, Space::Trigger | Space::Policy));
         for key in things {
             self.catalog.set(key, Some(Entry::Unknown));
         }
