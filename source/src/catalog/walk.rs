@@ -438,14 +438,7 @@ impl<'w> Walk<'w, '_, '_> {
                     missing.shown
                 )),
             };
-            let wrong = Wrong {
-                code,
-                range: missing.range,
-                message,
-                label: format!("no such {what}"),
-                help,
-                other: None,
-            };
+            let wrong = Wrong::new(code, missing.range, message, format!("no such {what}")).help_if(help);
             let before = self.findings.len();
             self.wrong(body, at, wrong);
             // It may be there all the same, and what a database accepts compiles.

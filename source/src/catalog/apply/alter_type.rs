@@ -1,5 +1,6 @@
 //! `ALTER INDEX`, `VIEW`, `SEQUENCE`, `TYPE`, …
 
+use super::super::problem::Wrong;
 use super::super::{Column, Entry, Key, Space, Type};
 use super::{Apply, what};
 use crate::tree::{Alter, Alteration, Name, Object, ObjectName};
@@ -143,9 +144,10 @@ impl Apply<'_> {
                             let message =
                                 format!("the type `{}` has a value `{}` already", found.name, value.text);
                             let place = found.place.clone();
-                            let wrong =
-                                self.wrong("already-exists", value.range.clone(), message, "added again");
-                            wrong.other = Some((place, "the type".to_owned()));
+                            self.wrong(
+                                Wrong::new("already-exists", value.range.clone(), message, "added again")
+                                    .also(place, "the type"),
+                            );
                         }
                         continue;
                     }
@@ -181,8 +183,9 @@ impl Apply<'_> {
         }
         let message = format!("the type `{}` has no value `{}`", found.name, value.text);
         let near = crate::suggest::suggest(&value.text, values.iter().map(String::as_str)).map(str::to_owned);
-        let wrong = self.wrong("unknown-value", value.range.clone(), message, "no such value");
-        wrong.help = near.map(|near| format!("did you mean `{near}`?"));
+        self.wrong(
+            Wrong::new("unknown-value", value.range.clone(), message, "no such value").near(near.as_deref()),
+        );
         false
     }
 

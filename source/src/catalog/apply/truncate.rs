@@ -2,6 +2,7 @@
 
 use ambix_graph::script::Dialect;
 
+use super::super::problem::Wrong;
 use super::super::{Entry, Key};
 use super::Apply;
 use crate::tree::ObjectName;
@@ -33,9 +34,11 @@ impl Apply<'_> {
                 name.name.text,
                 holder.shown()
             );
-            let wrong = self.wrong("still-used", name.range(), message, "still used");
-            wrong.help = Some("empty that table in the same statement, or use `DELETE`".to_owned());
-            wrong.other = Some((place, "used here".to_owned()));
+            self.wrong(
+                Wrong::new("still-used", name.range(), message, "still used")
+                    .help("empty that table in the same statement, or use `DELETE`")
+                    .also(place, "used here"),
+            );
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use ambix_graph::script::Dialect;
 
+use super::super::problem::Wrong;
 use super::super::scope::{Fields, Presence, Relation, Scope};
-use super::{Problem, Resolver};
+use super::Resolver;
 use crate::suggest::suggest;
 use crate::tree::{Column, ColumnReference, Expression, Name, ObjectName};
 
@@ -63,7 +64,7 @@ impl<'c> Resolver<'c> {
             }
             _ => format!("no table of this statement has a column `{}`", name.text),
         };
-        self.wrong("unknown-column", name.range.clone(), message, "no such column", near);
+        self.wrong(Wrong::new("unknown-column", name.range.clone(), message, "no such column").near(near));
     }
 
     pub(super) fn no_such_source(&mut self, name: &Name, scope: &Scope<'_, 'c>) {
@@ -71,7 +72,9 @@ impl<'c> Resolver<'c> {
             scope.chain().flat_map(|scope| scope.relations.iter()).map(|relation| relation.name.as_str());
         let near = suggest(&name.text, names.filter(|name| !name.is_empty()));
         let message = format!("this statement has no table `{}` at this place", name.text);
-        self.wrong("unknown-table", name.range.clone(), message, "no such table or alias", near);
+        self.wrong(
+            Wrong::new("unknown-table", name.range.clone(), message, "no such table or alias").near(near),
+        );
     }
 
     /// A column of a table that is named by itself.
@@ -92,10 +95,8 @@ impl<'c> Resolver<'c> {
             let message = format!("the default of `{}` names `{}`", column.name.text, reference.column.text);
             let label = "a default is the same for every row";
             let range = reference.column.range.clone();
-            self.wrong("default-not-constant", range, message, label, None);
-            if let Some(Problem::Wrong(wrong)) = self.problems.last_mut() {
-                wrong.help = Some(format!("if a text is meant, write `'{}'`", reference.column.text));
-            }
+            let help = format!("if a text is meant, write `'{}'`", reference.column.text);
+            self.wrong(Wrong::new("default-not-constant", range, message, label).help(help));
         }
     }
 }

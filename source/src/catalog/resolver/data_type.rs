@@ -2,6 +2,7 @@
 
 use ambix_graph::script::Dialect;
 
+use super::super::problem::Wrong;
 use super::super::{Found, Space, built_in};
 use super::Resolver;
 use crate::tree::{Name, ObjectName, TypeName};
@@ -23,7 +24,9 @@ impl<'c> Resolver<'c> {
             if built_in::is_foreign_type(&data_type.name) && !self.catalog.is_uncertain(&key) {
                 let near = built_in::in_place_of(&data_type.name);
                 let message = format!("PostgreSQL has no type `{}`", data_type.name);
-                return self.wrong("unknown-type", data_type.range.clone(), message, "no such type", near);
+                return self.wrong(
+                    Wrong::new("unknown-type", data_type.range.clone(), message, "no such type").near(near),
+                );
             }
             let mut name = name;
             name.schema = None;

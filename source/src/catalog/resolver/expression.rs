@@ -1,5 +1,6 @@
 //! What expressions name.
 
+use super::super::problem::Wrong;
 use super::super::scope::{Fields, Presence, Relation, Scope, With};
 use super::super::{Found, Space, built_in};
 use super::Resolver;
@@ -53,7 +54,12 @@ impl<'c> Resolver<'c> {
             return false;
         }
         let message = format!("`{}` is a column, not a function", call.name.name.text);
-        self.wrong("unknown-function", call.name.range(), message, "an operator is missing behind it", None);
+        self.wrong(Wrong::new(
+            "unknown-function",
+            call.name.range(),
+            message,
+            "an operator is missing behind it",
+        ));
         true
     }
 
@@ -73,13 +79,12 @@ impl<'c> Resolver<'c> {
             return false;
         }
         let message = format!("`{}` is a column, not a type", data_type.name);
-        self.wrong(
+        self.wrong(Wrong::new(
             "unknown-type",
             data_type.range.clone(),
             message,
             "an operator is missing behind it",
-            None,
-        );
+        ));
         true
     }
 }

@@ -35,21 +35,7 @@ impl<'c> Resolver<'c> {
         names.iter().map(|name| self.fold(name)).collect()
     }
 
-    fn wrong(
-        &mut self,
-        code: &'static str,
-        range: std::ops::Range<usize>,
-        message: String,
-        label: &str,
-        near: Option<&str>,
-    ) {
-        self.problems.push(Problem::Wrong(Box::new(Wrong {
-            code,
-            range,
-            message,
-            label: label.to_owned(),
-            help: near.map(|near| format!("did you mean `{near}`?")),
-            other: None,
-        })));
+    fn wrong(&mut self, wrong: Wrong) {
+        self.problems.push(Problem::Wrong(Box::new(wrong)));
     }
 }

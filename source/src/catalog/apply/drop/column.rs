@@ -2,6 +2,7 @@
 
 use ambix_graph::script::Dialect;
 
+use super::super::super::problem::Wrong;
 use super::super::super::{Entry, Key, Kind};
 use super::super::Apply;
 use crate::tree::{Name, ObjectName};
@@ -117,9 +118,11 @@ impl Apply<'_> {
             _ => return true,
         };
         let message = format!("`{}` cannot be dropped: {what} has it", column.text);
-        let wrong = self.wrong("still-used", column.range.clone(), message, "still used");
-        wrong.help = Some(help);
-        wrong.other = Some((place, "used here".to_owned()));
+        self.wrong(
+            Wrong::new("still-used", column.range.clone(), message, "still used")
+                .help(help)
+                .also(place, "used here"),
+        );
         false
     }
 }

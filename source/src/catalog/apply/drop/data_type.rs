@@ -1,5 +1,6 @@
 //! Types, and the columns that have them.
 
+use super::super::super::problem::Wrong;
 use super::super::super::{Column, Entry, Key, Place};
 use super::super::Apply;
 use crate::tree::ObjectName;
@@ -29,9 +30,11 @@ impl Apply<'_> {
         let Some((table, column, place)) = users.into_iter().next() else { return true };
         let message =
             format!("the type `{}` cannot be dropped: `{}.{column}` has it", name.name.text, table.shown());
-        let wrong = self.wrong("still-used", name.range(), message, "still used");
-        wrong.help = Some("drop or change that column first, or write `CASCADE` to drop it too".to_owned());
-        wrong.other = Some((place, "used here".to_owned()));
+        self.wrong(
+            Wrong::new("still-used", name.range(), message, "still used")
+                .help("drop or change that column first, or write `CASCADE` to drop it too")
+                .also(place, "used here"),
+        );
         false
     }
 

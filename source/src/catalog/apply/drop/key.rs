@@ -1,5 +1,6 @@
 //! Keys that foreign keys need.
 
+use super::super::super::problem::Wrong;
 use super::super::super::{Constraint, Entry, Key, Kind, Place};
 use super::super::Apply;
 use crate::tree::Name;
@@ -58,9 +59,11 @@ impl Apply<'_> {
         };
         let message =
             format!("`{}` cannot be dropped: a foreign key of `{}` needs it", name.text, holder.shown());
-        let wrong = self.wrong("still-used", name.range.clone(), message, "still used");
-        wrong.help = Some("drop that first, or write `CASCADE` to drop it too".to_owned());
-        wrong.other = Some((place, "used here".to_owned()));
+        self.wrong(
+            Wrong::new("still-used", name.range.clone(), message, "still used")
+                .help("drop that first, or write `CASCADE` to drop it too")
+                .also(place, "used here"),
+        );
         false
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ambix_graph::script::Dialect;
 
+use super::super::super::problem::Wrong;
 use super::super::super::{Entry, Key, Place, Space};
 use super::super::{Apply, kind, what};
 use crate::tree::{Name, Object, ObjectName};
@@ -33,9 +34,11 @@ impl Apply<'_> {
         if !is_same {
             let place = entry.place().cloned();
             let message = format!("`{}` is a {found}, not a {}", name.name.text, what(object));
-            let wrong = self.wrong("wrong-kind", name.range(), message, &format!("a {found}"));
-            wrong.help = Some(format!("write `DROP {}`", found.to_uppercase()));
-            wrong.other = place.map(|place| (place, "created here".to_owned()));
+            self.wrong(
+                Wrong::new("wrong-kind", name.range(), message, format!("a {found}"))
+                    .help(format!("write `DROP {}`", found.to_uppercase()))
+                    .also_if(place, "created here"),
+            );
             return;
         }
         if let Entry::Index(index) = entry
@@ -43,9 +46,11 @@ impl Apply<'_> {
         {
             let (table, place) = (index.table.shown(), index.place.clone());
             let message = format!("the index `{}` belongs to a constraint of `{table}`", name.name.text);
-            let wrong = self.wrong("still-used", name.range(), message, "cannot be dropped by itself");
-            wrong.help = Some(format!("write `ALTER TABLE {table} DROP CONSTRAINT {}`", name.name.text));
-            wrong.other = Some((place, "the constraint".to_owned()));
+            self.wrong(
+                Wrong::new("still-used", name.range(), message, "cannot be dropped by itself")
+                    .help(format!("write `ALTER TABLE {table} DROP CONSTRAINT {}`", name.name.text))
+                    .also(place, "the constraint"),
+            );
             return;
         }
         if let Entry::Index(index) = entry
@@ -130,9 +135,11 @@ impl Apply<'_> {
             Dialect::Postgres => "drop that first, or write `CASCADE` to drop it too",
             _ => "drop that first",
         };
-        let wrong = self.wrong("still-used", name.range(), message, "still used");
-        wrong.help = Some(help.to_owned());
-        wrong.other = place.map(|place| (place, "used here".to_owned()));
+        self.wrong(
+            Wrong::new("still-used", name.range(), message, "still used")
+                .help(help)
+                .also_if(place, "used here"),
+        );
         false
     }
 

@@ -2,6 +2,7 @@
 
 use ambix_graph::script::Dialect;
 
+use super::super::super::problem::Wrong;
 use super::super::super::{Entry, Space};
 use super::super::{Apply, create};
 use crate::tree::ObjectName;
@@ -26,8 +27,10 @@ impl Apply<'_> {
         {
             let message =
                 format!("the schema `{}` cannot be dropped: `{}` is in it", name.name.text, first.shown());
-            let wrong = self.wrong("still-used", name.range(), message, "not empty");
-            wrong.help = Some("drop what is in it first, or write `CASCADE`".to_owned());
+            self.wrong(
+                Wrong::new("still-used", name.range(), message, "not empty")
+                    .help("drop what is in it first, or write `CASCADE`"),
+            );
             return;
         }
         for other in inside {
