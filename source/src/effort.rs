@@ -76,6 +76,7 @@ mod tests {
             "CREATE TABLE t# (id INTEGER PRIMARY KEY, a INTEGER); CREATE VIEW v# AS SELECT a FROM t#; DROP VIEW v#; DROP TABLE t#;",
             "CREATE TABLE t# (id INTEGER PRIMARY KEY, a INTEGER); CREATE UNIQUE INDEX i# ON t# (a); DROP TABLE t#;",
             "CREATE TABLE t# (id INTEGER PRIMARY KEY); CREATE TABLE u# (id INTEGER REFERENCES t# (id)); DROP TABLE u#;",
+            "CREATE TABLE t# (id INTEGER PRIMARY KEY); TRUNCATE TABLE t#;",
             "CREATE TABLE t# (id INTEGER PRIMARY KEY); INSERT INTO missing# (id) VALUES (1);",
             "CREATE TABLE t# (id INTEGER PRIMARY KEY); SELECT missing#();",
             "CREATE TABLE t# (id INTEGER PRIMARY KEY); UPDATE t# SET wrong = 1;",

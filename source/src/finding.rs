@@ -90,6 +90,17 @@ pub struct Spot {
     pub label: String,
 }
 
+impl Spot {
+    /// A range that begins or ends within a character, or behind the text, cannot be shown: whole characters are meant.
+    fn new(source: &Source, range: Range<usize>, label: impl Into<String>) -> Spot {
+        let text = source.text();
+        let whole = |at: &usize| text.is_char_boundary(*at);
+        let start = (0..=range.start.min(text.len())).rev().find(whole).unwrap_or(0);
+        let end = (range.end.max(start)..=text.len()).find(whole).unwrap_or(text.len());
+        Spot { source: source.clone(), range: start..end, label: label.into() }
+    }
+}
+
 /// The place of a finding, for editors and machines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -155,7 +166,7 @@ impl Finding {
     }
 
     pub(crate) fn at(mut self, source: &Source, range: Range<usize>, label: impl Into<String>) -> Finding {
-        self.spot = Some(Box::new(Spot { source: source.clone(), range, label: label.into() }));
+        self.spot = Some(Box::new(Spot::new(source, range, label)));
         self
     }
 
@@ -165,7 +176,7 @@ impl Finding {
     }
 
     pub(crate) fn also(mut self, source: &Source, range: Range<usize>, label: impl Into<String>) -> Finding {
-        self.others.push(Spot { source: source.clone(), range, label: label.into() });
+        self.others.push(Spot::new(source, range, label));
         self
     }
 

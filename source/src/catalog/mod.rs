@@ -8,7 +8,6 @@
 mod apply;
 mod auto_name;
 mod built_in;
-mod columns;
 mod expects;
 mod extension;
 mod functions;
@@ -17,6 +16,8 @@ mod lines;
 mod links;
 mod missing;
 mod operators;
+mod problem;
+mod resolver;
 mod restore;
 mod schema;
 mod scope;
@@ -289,6 +290,11 @@ impl Catalog {
         self.entries.iter().map(|(key, entry)| (key, entry.as_ref()))
     }
 
+    /// The keys of the entries that are meant, in no order.
+    fn keys_of(&self, is_meant: impl Fn(&Key, &Entry) -> bool) -> Vec<Key> {
+        self.entries().filter(|(key, entry)| is_meant(key, entry)).map(|(key, _)| key.clone()).collect()
+    }
+
     /// Sets or removes an entry.
     fn set(&mut self, key: Key, entry: Option<Entry>) {
         let before = self.replace(&key, entry.map(Arc::new));
@@ -326,6 +332,13 @@ impl Catalog {
             let mut table = table.clone();
             change(&mut table);
             self.set(key.clone(), Some(Entry::Table(table)));
+        }
+    }
+
+    /// Changes the tables that are meant.
+    fn change_tables(&mut self, is_meant: impl Fn(&Table) -> bool, change: impl Fn(&mut Table)) {
+        for key in self.keys_of(|_, entry| matches!(entry, Entry::Table(table) if is_meant(table))) {
+            self.change_table(&key, &change);
         }
     }
 

@@ -168,6 +168,12 @@ impl Table {
         self.columns.iter().find(|column| column.key == key)
     }
 
+    /// The foreign keys that refer to a relation.
+    pub(crate) fn foreign_keys_to<'t>(&'t self, relation: &'t Key) -> impl Iterator<Item = &'t Constraint> {
+        let refers = move |kind: &Kind| matches!(kind, Kind::ForeignKey { table, .. } if table == relation);
+        self.constraints.iter().filter(move |constraint| refers(&constraint.kind))
+    }
+
     /// The columns of its primary key, folded.
     pub(crate) fn primary_key(&self) -> Option<&[String]> {
         let key = self.constraints.iter().find(|constraint| constraint.kind == Kind::PrimaryKey)?;

@@ -7,10 +7,10 @@ use ambix_graph::script::{Dialect, Direction};
 use ambix_graph::{Index, RevisionMap};
 
 use super::apply::{At, apply};
-use super::columns::{Problem, Wrong};
 use super::expects::expect;
 use super::lines::Lines;
 use super::missing::{Evidence, Judgement, Missing};
+use super::problem::{Problem, Wrong};
 use super::{Catalog, Key, Place, Space, functions, restore};
 use crate::check::Body;
 use crate::configuration::{Check, Configuration, RuleLevel};
@@ -438,14 +438,7 @@ impl<'w> Walk<'w, '_, '_> {
                     missing.shown
                 )),
             };
-            let wrong = Wrong {
-                code,
-                range: missing.range,
-                message,
-                label: format!("no such {what}"),
-                help,
-                other: None,
-            };
+            let wrong = Wrong::new(code, missing.range, message, format!("no such {what}")).help_if(help);
             let before = self.findings.len();
             self.wrong(body, at, wrong);
             // It may be there all the same, and what a database accepts compiles.

@@ -131,6 +131,7 @@ impl Iterator for Lexer<'_> {
             b'$' if self.dialect == Dialect::Postgres => self.dollar(at),
             b'$' if self.dialect == Dialect::Mysql => self.word(at),
             b'.' if CLASS[next as usize] & DIGIT != 0 => self.number(at),
+            b'\\' if self.is_null(at) => self.token(Kind::Word, at, at + 2),
             b'\\' => self.token(Kind::Backslash, at, at + 1),
             _ => self.operator(at),
         }
@@ -144,6 +145,12 @@ impl Lexer<'_> {
             let after = self.bytes[at + 2];
             after <= b' ' || after == 0x7f
         }
+    }
+
+    /// `\N`, which MySQL knew and MariaDB knows as another word for `NULL`.
+    fn is_null(&self, at: usize) -> bool {
+        let is_word = self.byte(at + 1) == b'N' && CLASS[self.byte(at + 2) as usize] & WORD == 0;
+        self.dialect == Dialect::Mysql && is_word
     }
 
     fn word(&mut self, start: usize) -> Option<Token> {

@@ -47,7 +47,7 @@ impl Lexer<'_> {
         let third = self.byte(start + 2);
         if self.dialect == Dialect::Mysql {
             let mark = if third == b'M' && self.byte(start + 3) == b'!' { start + 3 } else { start + 2 };
-            if self.byte(mark) == b'!' {
+            if self.byte(mark) == b'!' && !self.is_for_no_version(mark + 1) {
                 return self.executable(start, mark + 1);
             }
         }
@@ -62,6 +62,13 @@ impl Lexer<'_> {
             Some(end) => self.token(Kind::BlockComment, start, end),
             None => self.unterminated(Unterminated::Comment, start),
         }
+    }
+
+    /// `/*!999999`, as in `/*!999999\- enable the sandbox mode */`: the highest version there can be, so that a client may
+    /// read what no server executes.
+    fn is_for_no_version(&self, version: usize) -> bool {
+        let digits = self.bytes.get(version..).unwrap_or_default();
+        digits.starts_with(b"999999") && CLASS[self.byte(version + 6) as usize] & DIGIT == 0
     }
 
     /// The opening mark of a comment that executes, with the version it asks for.

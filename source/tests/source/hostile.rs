@@ -172,6 +172,17 @@ fn damaged_files() {
 }
 
 #[test]
+fn delimiters_of_several_bytes() {
+    let dialects = Dialects::default().with(Dialect::Mysql);
+    for (at, text) in
+        ["SELECT (1€", "SELECT (1 €€", "SELEKT (1€\nDELIMITER ;", "CREATE TABLE t (a'x'€"].iter().enumerate()
+    {
+        let text = format!("{HEADER}DELIMITER €\n{text}");
+        load_text(&format!("delimiter{at}"), "a.sql", text.as_bytes(), dialects);
+    }
+}
+
+#[test]
 fn damaged_settings_and_locks() {
     let settings = "[ambix]\nscript_location = \"migrations\"\ndialects = [\"sqlite\"]\nfile_template = \"%(rev)s\"\n[ambix.ä]\nheads = \"many\"\n[ambix.rules]\nx = \"deny\"\n";
     let lock = "# x\nformat 1\n\nbranch ä\nhead b2\nrevision b2 after a1 needs c3 sqlite 1:00/ä released\n<<<<<<< x\n=======\n>>>>>>> y\n";

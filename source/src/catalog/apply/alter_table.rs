@@ -2,6 +2,7 @@
 
 use ambix_graph::script::Dialect;
 
+use super::super::problem::Wrong;
 use super::super::scope::With;
 use super::super::{Entry, Key, Kind, Space, Table};
 use super::Apply;
@@ -177,8 +178,10 @@ impl Apply<'_> {
         let Some(known) = self.known_table(key).and_then(|table| table.column(&folded)) else { return true };
         let place = known.place.clone();
         let message = format!("`{}` has a column `{}` already", name.name.text, column.text);
-        let wrong = self.wrong("duplicate-column", column.range.clone(), message, "added again");
-        wrong.other = Some((place, "added here".to_owned()));
+        self.wrong(
+            Wrong::new("duplicate-column", column.range.clone(), message, "added again")
+                .also(place, "added here"),
+        );
         false
     }
 
@@ -301,8 +304,9 @@ impl Apply<'_> {
             Dropped::Constraint | Dropped::Check => ("unknown-constraint", "constraint"),
         };
         let message = format!("`{}` has no {noun} `{}`", table.name, name.text);
-        let wrong = self.wrong(code, name.range.clone(), message, &format!("no such {noun}"));
-        wrong.help = near.map(|near| format!("did you mean `{near}`?"));
+        self.wrong(
+            Wrong::new(code, name.range.clone(), message, format!("no such {noun}")).near(near.as_deref()),
+        );
         false
     }
 

@@ -1,6 +1,7 @@
 //! `ALTER INDEX`, `VIEW`, `SEQUENCE`, `TYPE`, …
 
-use super::super::{Entry, Key, Space, Type};
+use super::super::problem::Wrong;
+use super::super::{Column, Entry, Key, Space, Type};
 use super::{Apply, what};
 use crate::tree::{Alter, Alteration, Name, Object, ObjectName};
 
@@ -143,9 +144,10 @@ impl Apply<'_> {
                             let message =
                                 format!("the type `{}` has a value `{}` already", found.name, value.text);
                             let place = found.place.clone();
-                            let wrong =
-                                self.wrong("already-exists", value.range.clone(), message, "added again");
-                            wrong.other = Some((place, "the type".to_owned()));
+                            self.wrong(
+                                Wrong::new("already-exists", value.range.clone(), message, "added again")
+                                    .also(place, "the type"),
+                            );
                         }
                         continue;
                     }
@@ -181,34 +183,22 @@ impl Apply<'_> {
         }
         let message = format!("the type `{}` has no value `{}`", found.name, value.text);
         let near = crate::suggest::suggest(&value.text, values.iter().map(String::as_str)).map(str::to_owned);
-        let wrong = self.wrong("unknown-value", value.range.clone(), message, "no such value");
-        wrong.help = near.map(|near| format!("did you mean `{near}`?"));
+        self.wrong(
+            Wrong::new("unknown-value", value.range.clone(), message, "no such value").near(near.as_deref()),
+        );
         false
     }
 
     /// Columns follow a type to its new name.
     fn rename_in_columns(&mut self, from: &Key, to: &Key) {
-        let tables: Vec<Key> = self
-            .catalog
-            .entries()
-            .filter(|(_, entry)| matches!(entry, Entry::Table(_)))
-            .map(|(key, _)| key.clone())
-            .collect();
-        for table in tables {
-            let has = |name: &str| name == from.name;
-            let uses = self.known_table(&table).is_some_and(|table| {
-                table
-                    .columns
-                    .iter()
-                    .any(|column| column.data_type.as_ref().is_some_and(|data| has(&data.name)))
-            });
-            if uses {
-                self.catalog.change_table(&table, |table| {
-                    let types = table.columns.iter_mut().filter_map(|column| column.data_type.as_mut());
-                    types.filter(|data| has(&data.name)).for_each(|data| data.name.clone_from(&to.name));
-                });
-            }
-        }
+        let has = |column: &Column| column.data_type.as_ref().is_some_and(|data| data.name == from.name);
+        self.catalog.change_tables(
+            |table| table.columns.iter().any(has),
+            |table| {
+                let types = table.columns.iter_mut().filter_map(|column| column.data_type.as_mut());
+                types.filter(|data| data.name == from.name).for_each(|data| data.name.clone_from(&to.name));
+            },
+        );
     }
 
     fn alter_thing(&mut self, alter: &Alter) {

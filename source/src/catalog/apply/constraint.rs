@@ -3,7 +3,7 @@
 use ambix_graph::script::Dialect;
 
 use super::super::auto_name::{free_name, joined};
-use super::super::columns::Problem;
+use super::super::problem::{Problem, Wrong};
 use super::super::scope::With;
 use super::super::{self as catalog, Entry, Found, Index, Key, Kind, Space};
 use super::Apply;
@@ -124,7 +124,7 @@ impl Apply<'_> {
             let folded = self.catalog.fold(column);
             if seen.contains(&folded) {
                 let message = format!("the column `{}` is in the key twice", column.text);
-                self.wrong("duplicate-column", column.range.clone(), message, "the second");
+                self.wrong(Wrong::new("duplicate-column", column.range.clone(), message, "the second"));
                 return;
             }
             seen.push(folded);
@@ -245,8 +245,10 @@ impl Apply<'_> {
             return true;
         };
         let message = format!("`{}` has a constraint `{}` already", table.name, name.text);
-        let wrong = self.wrong("already-exists", name.range.clone(), message, "added again");
-        wrong.other = Some((place, "added here".to_owned()));
+        self.wrong(
+            Wrong::new("already-exists", name.range.clone(), message, "added again")
+                .also(place, "added here"),
+        );
         false
     }
 
@@ -258,8 +260,10 @@ impl Apply<'_> {
         let other = table.constraints.iter().find(|constraint| constraint.kind == Kind::PrimaryKey);
         let Some(place) = other.map(|other| other.place.clone()) else { return };
         let message = format!("`{}` has a primary key already", name.name.text);
-        let wrong = self.wrong("already-exists", constraint.range.clone(), message, "the second");
-        wrong.other = Some((place, "the first".to_owned()));
+        self.wrong(
+            Wrong::new("already-exists", constraint.range.clone(), message, "the second")
+                .also(place, "the first"),
+        );
     }
 
     /// `USING INDEX`: the constraint takes the index, and its name.

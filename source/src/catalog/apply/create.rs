@@ -3,6 +3,7 @@
 use ambix_graph::script::Dialect;
 
 use super::super::extension;
+use super::super::problem::Wrong;
 use super::super::scope::{Columns, Fields, Relation, Scope, With};
 use super::super::unknown::Says;
 use super::super::{Entry, Found, Key, Sequence, Space, Type, View};
@@ -102,8 +103,10 @@ impl Apply<'_> {
             _ => return true,
         };
         let message = format!("the {what} `{}` exists already", name.text);
-        let wrong = self.wrong("already-exists", name.range.clone(), message, "created again");
-        wrong.other = Some((place, "created here".to_owned()));
+        self.wrong(
+            Wrong::new("already-exists", name.range.clone(), message, "created again")
+                .also(place, "created here"),
+        );
         false
     }
 

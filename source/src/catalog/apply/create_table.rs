@@ -3,7 +3,8 @@
 use ambix_graph::script::Dialect;
 
 use super::super::auto_name::free_name;
-use super::super::columns::Resolver;
+use super::super::problem::Wrong;
+use super::super::resolver::Resolver;
 use super::super::scope::{Fields, Relation, Scope, With};
 use super::super::{self as catalog, Entry, Found, Key, Sequence, Space, Table};
 use super::Apply;
@@ -52,14 +53,15 @@ impl Apply<'_> {
             let inherited =
                 !create.inherits.is_empty() || create.partition_of.is_some() || create.query.is_some();
             let new = self.column(column);
-            match table.columns.iter().position(|known| known.key == new.key) {
-                Some(at) if inherited => table.columns[at] = new,
-                Some(at) => {
+            match table.columns.iter_mut().find(|known| known.key == new.key) {
+                Some(known) if inherited => *known = new,
+                Some(known) => {
                     let message = format!("the column `{}` is there twice", column.name.text);
                     let range = column.name.range.clone();
-                    let first = table.columns[at].place.clone();
-                    let wrong = self.wrong("duplicate-column", range, message, "the second");
-                    wrong.other = Some((first, "the first".to_owned()));
+                    let first = known.place.clone();
+                    self.wrong(
+                        Wrong::new("duplicate-column", range, message, "the second").also(first, "the first"),
+                    );
                 }
                 None => table.columns.push(new),
             }

@@ -3,6 +3,7 @@
 use ambix_graph::script::Dialect;
 
 use super::super::auto_name::joined;
+use super::super::problem::Wrong;
 use super::super::{Entry, Index, Key, Space};
 use super::Apply;
 use crate::tree::{CreateIndex, Expression, IndexColumn, Name};
@@ -100,13 +101,15 @@ impl Apply<'_> {
             let is_column = self.known_table(table).is_some_and(|table| table.column(&folded).is_some());
             if is_column && !folded.ends_with("_ops") {
                 let message = format!("`{}` is a column, not an operator class", class.text);
-                let wrong = self.wrong(
-                    "unknown-object",
-                    class.range.clone(),
-                    message,
-                    "a comma is missing before it",
+                self.wrong(
+                    Wrong::new(
+                        "unknown-object",
+                        class.range.clone(),
+                        message,
+                        "a comma is missing before it",
+                    )
+                    .help(format!("write `, {}`", class.text)),
                 );
-                wrong.help = Some(format!("write `, {}`", class.text));
             }
         }
     }

@@ -8,12 +8,14 @@ mod create_table;
 mod drop;
 mod index;
 mod rename;
+mod truncate;
 
 use std::ops::Range;
 
 use ambix_graph::script::Dialect;
 
-use super::columns::{Problem, Resolver, Wrong};
+use super::problem::{Problem, Wrong};
+use super::resolver::Resolver;
 use super::scope::{Scope, With};
 use super::unknown::Says;
 use super::{Catalog, Entry, Found, Key, Place, Space, Taken, operators};
@@ -166,13 +168,15 @@ impl Apply<'_> {
         }
         let operator = text.get(range.clone()).unwrap_or_default();
         let meant = operators::in_place_of(operator);
-        let wrong = self.wrong(
-            "unknown-operator",
-            range,
-            format!("there is no operator `{operator}`"),
-            "no such operator",
+        self.wrong(
+            Wrong::new(
+                "unknown-operator",
+                range,
+                format!("there is no operator `{operator}`"),
+                "no such operator",
+            )
+            .help_if(meant.map(|meant| format!("write `{meant}`"))),
         );
-        wrong.help = meant.map(|meant| format!("write `{meant}`"));
     }
 
     fn dialect(&self) -> Dialect {
@@ -187,19 +191,8 @@ impl Apply<'_> {
         }
     }
 
-    fn wrong(&mut self, code: &'static str, range: Range<usize>, message: String, label: &str) -> &mut Wrong {
-        self.problems.push(Problem::Wrong(Box::new(Wrong {
-            code,
-            range,
-            message,
-            label: label.to_owned(),
-            help: None,
-            other: None,
-        })));
-        match self.problems.last_mut() {
-            Some(Problem::Wrong(wrong)) => wrong,
-            _ => unreachable!(),
-        }
+    fn wrong(&mut self, wrong: Wrong) {
+        self.problems.push(Problem::Wrong(Box::new(wrong)));
     }
 
     /// Looks up names without changing anything.
@@ -252,8 +245,10 @@ impl Apply<'_> {
             }
             Object::Column if part.is_none() => {
                 let message = format!("`{}` is a column without a table", name.name.text);
-                let wrong = self.wrong("unknown-column", name.range(), message, "of which table?");
-                wrong.help = Some("write `table.column`".to_owned());
+                self.wrong(
+                    Wrong::new("unknown-column", name.range(), message, "of which table?")
+                        .help("write `table.column`"),
+                );
             }
             Object::Column => {
                 self.relations(std::slice::from_ref(name));
@@ -284,7 +279,7 @@ impl Apply<'_> {
             }
             (Dialect::Postgres, "foreign_key_checks" | "sql_mode" | "unique_checks" | "autocommit") => {
                 let message = format!("PostgreSQL has no setting `{name}`");
-                self.wrong("unknown-object", 0..self.at.text.len(), message, "of MySQL");
+                self.wrong(Wrong::new("unknown-object", 0..self.at.text.len(), message, "of MySQL"));
             }
             (Dialect::Mysql, "use") => {
                 self.catalog.facts.path = vec![value.trim_matches('`').to_lowercase()].into()
@@ -432,8 +427,9 @@ impl Apply<'_> {
             true => format!("the {what} `{}` exists already", key.shown()),
             false => format!("the {what} `{}` cannot have this name, which a {taken} has", key.shown()),
         };
-        let wrong = self.wrong("already-exists", name.range(), message, "created again");
-        wrong.other = Some((place, "created here".to_owned()));
+        self.wrong(
+            Wrong::new("already-exists", name.range(), message, "created again").also(place, "created here"),
+        );
         false
     }
 }

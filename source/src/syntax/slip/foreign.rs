@@ -234,7 +234,8 @@ fn sqlite_alter(tokens: &Tokens<'_>) -> Option<Slip> {
     let action = if tokens.is(3, ".") { 5 } else { 3 };
     let last = action + 1;
     let is_foreign = tokens.is(action, "add")
-        && tokens.is_any(last, &["constraint", "primary", "foreign", "unique", "check"])
+        && tokens.is_any(last, &["constraint", "primary", "foreign", "unique"])
+        && !tokens.is(last + 2, "check")
         || tokens.is(action, "drop") && tokens.is_any(last, &["constraint", "primary", "foreign", "check"])
         || tokens.is_any(action, &["alter", "modify", "change"]);
     if !is_foreign {
@@ -242,14 +243,14 @@ fn sqlite_alter(tokens: &Tokens<'_>) -> Option<Slip> {
     }
     let last = if tokens.is_any(action, &["modify", "change"]) { action } else { last };
     let shown = tokens.text.get(tokens.range(action).start..tokens.range(last).end)?.to_ascii_uppercase();
-    Slip::over(
-        tokens,
-        action,
-        last,
-        format!("`{shown}` is for PostgreSQL and MySQL, which SQLite does not understand"),
-        "",
-    )
-    .help(REBUILD)
+    // So much SQLite has had since 3.53.
+    let message =
+        match (tokens.is(action, "alter"), tokens.is(action, "add") && tokens.is(last, "constraint")) {
+            (true, _) => "all that SQLite changes of a column in place is its `NOT NULL`".to_owned(),
+            (_, true) => "all that SQLite adds to a table in place are columns and `CHECK`".to_owned(),
+            _ => format!("`{shown}` is for PostgreSQL and MySQL, which SQLite does not understand"),
+        };
+    Slip::over(tokens, action, last, message, "").help(REBUILD)
 }
 
 /// `KEY name (column)`, `INDEX name (column)` among the columns.

@@ -220,10 +220,10 @@ pub(super) fn default(cursor: &mut Cursor<'_>) -> Result<Expression> {
         }
         Some(Kind::String) => string(cursor),
         Some(Kind::Word) if is_now(word) => return now(cursor),
-        Some(Kind::Word) if matches!(word, "null" | "true" | "false") => {
+        Some(Kind::Word) if matches!(word, "null" | "\\n" | "true" | "false") => {
             cursor.next();
             Some(match word {
-                "null" => Constant::Null,
+                "null" | "\\n" => Constant::Null,
                 word => Constant::Boolean(word == "true"),
             })
         }

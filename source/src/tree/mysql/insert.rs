@@ -113,7 +113,7 @@ fn value(cursor: &mut Cursor<'_>) -> Expression {
             Some(Kind::Number) => Some(Constant::Number(written.to_owned())),
             Some(Kind::String) => written.starts_with(['\'', '"']).then(|| Constant::Text(text_of(written))),
             _ => match word {
-                "null" => Some(Constant::Null),
+                "null" | "\\n" => Some(Constant::Null),
                 "true" | "false" => Some(Constant::Boolean(word == "true")),
                 "default" | "ignore" => None,
                 word if is_time(word) => Some(Constant::Current(word.to_owned())),

@@ -209,7 +209,7 @@ fn of_word(cursor: &mut Cursor<'_>, word: &str) -> Result<()> {
             cursor.want("for", "`FOR`")?;
             return path(cursor);
         }
-        "null" | "true" | "false" | "default" => {
+        "null" | "\\n" | "true" | "false" | "default" => {
             cursor.next();
             return Ok(());
         }
