@@ -7,7 +7,7 @@ use ambix_graph::script::Dialect;
 use super::VIRTUAL;
 use super::name::folded;
 use super::object::{self, Known};
-use super::table::{self, Draft};
+use super::table::{self, Constraint, Draft, ForeignKey};
 use crate::catalog::Catalog;
 use crate::item::{Definition, Item, Table};
 use crate::key::{Key, Kind};
@@ -117,65 +117,60 @@ impl Reading {
         Ok(())
     }
 
-    fn table(&mut self, draft: Draft, primary: &BTreeMap<String, (String, Vec<String>)>) {
+    fn table(&mut self, mut draft: Draft, primary: &BTreeMap<String, (String, Vec<String>)>) {
         let name = draft.name.as_str();
         self.catalog.insert(Key::new(Kind::Table, None, name), Item::Table(draft.table));
         for (column, read) in draft.columns {
             self.catalog.insert(Key::of(Kind::Column, None, name, column), Item::Column(read));
         }
+        // Which of two that cannot have one name has it must not depend on their order.
+        draft.constraints.sort_by(|left, right| left.definition.text.cmp(&right.definition.text));
         for constraint in draft.constraints {
-            self.constraint(
-                name,
-                constraint.kind,
-                constraint.name,
-                constraint.description,
-                constraint.definition,
-            );
+            self.constraint(name, constraint);
         }
-        for key in draft.foreign_keys {
-            let parent = primary.get(&folded(&key.table));
-            let table = parent.map_or(key.table.as_str(), |(name, _)| name);
-            let columns = self.known.columns.get(&folded(&key.table));
-            let declared = |name: &String| {
-                let mut columns = columns.into_iter().flatten();
-                columns.find(|column| column.eq_ignore_ascii_case(name)).unwrap_or(name).clone()
-            };
-            // Without columns it means the primary key.
-            let to = match (&key.to, parent) {
-                (Some(to), _) => Some(to.iter().map(declared).collect()),
-                (None, Some((_, primary))) if primary.len() == key.columns.len() => Some(primary.clone()),
-                (None, _) => None,
-            };
-            let text = table::foreign_key(&key, table, to.as_deref());
-            let description = format!("({})", super::name::list(key.columns.iter().map(String::as_str)));
-            let definition = Definition { text, columns: key.columns, comment: None };
-            let own = self.constraint(name, Kind::ForeignKey, key.name, description, definition);
-            self.catalog.require(own, Key::new(Kind::Table, None, table));
+        let mut foreign: Vec<(Constraint, Key)> =
+            draft.foreign_keys.into_iter().map(|key| self.foreign_key(key, primary)).collect();
+        foreign.sort_by(|(left, _), (right, _)| left.definition.text.cmp(&right.definition.text));
+        for (constraint, parent) in foreign {
+            let key = self.constraint(name, constraint);
+            self.catalog.require(key, parent);
         }
     }
 
+    /// The constraint, and the table that it names.
+    fn foreign_key(
+        &self,
+        key: ForeignKey,
+        primary: &BTreeMap<String, (String, Vec<String>)>,
+    ) -> (Constraint, Key) {
+        let parent = primary.get(&folded(&key.table));
+        let table = parent.map_or(key.table.as_str(), |(name, _)| name);
+        let columns = self.known.columns.get(&folded(&key.table));
+        let declared = |name: &String| {
+            let mut columns = columns.into_iter().flatten();
+            columns.find(|column| column.eq_ignore_ascii_case(name)).unwrap_or(name).clone()
+        };
+        // Without columns it means the primary key.
+        let to = match (&key.to, parent) {
+            (Some(to), _) => Some(to.iter().map(declared).collect()),
+            (None, Some((_, primary))) if primary.len() == key.columns.len() => Some(primary.clone()),
+            (None, _) => None,
+        };
+        let text = table::foreign_key(&key, table, to.as_deref());
+        let parent = Key::new(Kind::Table, None, table);
+        let description = format!("({})", super::name::list(key.columns.iter().map(String::as_str)));
+        let definition = Definition { text, columns: key.columns, comment: None };
+        (Constraint { kind: Kind::ForeignKey, name: key.name, description, definition }, parent)
+    }
+
     /// Adds a constraint under its name, or under a description if it has none or one that is taken.
-    fn constraint(
-        &mut self,
-        table: &str,
-        kind: Kind,
-        name: Option<String>,
-        description: String,
-        definition: Definition,
-    ) -> Key {
+    fn constraint(&mut self, table: &str, constraint: Constraint) -> Key {
+        let Constraint { kind, name, description, definition } = constraint;
+        let text = definition.text.clone();
         let item = Item::Definition(definition);
-        let free = |catalog: &Catalog, name: String| {
-            let key = Key::of(kind, None, table, name);
-            catalog.get(&key).is_none_or(|other| *other == item).then_some(key)
-        };
-        let text = match &item {
-            Item::Definition(definition) => definition.text.clone(),
-            _ => String::new(),
-        };
-        let key = name
-            .and_then(|name| free(&self.catalog, name))
-            .or_else(|| free(&self.catalog, description))
-            .unwrap_or_else(|| Key::of(kind, None, table, text));
+        let keys = name.into_iter().chain([description]).map(|name| Key::of(kind, None, table, name));
+        let mut free = keys.filter(|key| self.catalog.get(key).is_none_or(|other| *other == item));
+        let key = free.next().unwrap_or_else(|| Key::of(kind, None, table, text));
         self.catalog.insert(key.clone(), item);
         key
     }
