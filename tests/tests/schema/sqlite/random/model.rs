@@ -366,6 +366,17 @@ impl Table {
         }
         let names = self.names();
         self.key.retain(|name| ordinary.contains(name));
+        let mut lists: Vec<&mut Vec<String>> = vec![&mut self.key];
+        lists.extend(self.uniques.iter_mut().map(|(_, columns)| columns));
+        lists.extend(self.indexes.iter_mut().map(|index| &mut index.columns));
+        for list in lists {
+            let all = std::mem::take(list);
+            for name in all {
+                if !list.contains(&name) {
+                    list.push(name);
+                }
+            }
+        }
         self.without_rowid &= !self.key.is_empty();
         for column in &mut self.columns {
             if column.generated.is_some() {
