@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ambix_graph::script::Dialect;
 
 use super::VIRTUAL;
+use super::mention;
 use super::name::folded;
 use super::object::{self, Known};
 use super::table::{self, Constraint, Draft, ForeignKey};
@@ -20,12 +21,6 @@ WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
 AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')
 ORDER BY rowid";
 
-/// The columns of views and virtual tables, whose statements do not say them. A view that is broken has none.
-const COLUMNS: &str = "\
-SELECT list.name, xinfo.name FROM pragma_table_list AS list JOIN pragma_table_xinfo(list.name) AS xinfo
-WHERE list.schema = 'main' AND list.type IN ('view', 'virtual') AND xinfo.hidden = 0
-ORDER BY list.name, xinfo.cid";
-
 struct Object {
     name: String,
     on: String,
@@ -34,10 +29,6 @@ struct Object {
 
 pub(crate) async fn read<A: Ask>(server: &mut A) -> Result<Catalog, ReadError<A::Error>> {
     let objects = server.ask(OBJECTS).await.map_err(ReadError::Ask)?;
-    let others = match objects.iter().any(|row| is_without_columns(row)) {
-        true => server.ask(COLUMNS).await.map_err(ReadError::Ask)?,
-        false => Vec::new(),
-    };
     let mut kinds: BTreeMap<String, Vec<Object>> = BTreeMap::new();
     for row in objects {
         let mut texts = row.into_iter().map(Option::unwrap_or_default);
@@ -48,11 +39,6 @@ pub(crate) async fn read<A: Ask>(server: &mut A) -> Result<Catalog, ReadError<A:
     let mut take = |kind: &str| kinds.remove(kind).unwrap_or_default();
     let (tables, views, indexes, triggers) = (take("table"), take("view"), take("index"), take("trigger"));
     let mut reading = Reading::new();
-    for row in others {
-        if let [Some(table), Some(column)] = row.as_slice() {
-            reading.known.columns.entry(folded(table)).or_default().push(column.clone());
-        }
-    }
     reading.tables(&tables).map_err(|name| {
         ReadError::Answer(format!("the statement that created table `{name}` was not understood"))
     })?;
@@ -60,19 +46,6 @@ pub(crate) async fn read<A: Ask>(server: &mut A) -> Result<Catalog, ReadError<A:
     reading.indexes(&indexes);
     reading.triggers(&triggers);
     Ok(reading.catalog)
-}
-
-fn is_without_columns(row: &[Option<String>]) -> bool {
-    match row {
-        [Some(kind), _, _, sql] => {
-            kind == "view"
-                || sql
-                    .as_deref()
-                    .and_then(|sql| sql.get(.."CREATE VIRTUAL".len()))
-                    .is_some_and(|words| words.eq_ignore_ascii_case("CREATE VIRTUAL"))
-        }
-        _ => false,
-    }
 }
 
 struct Reading {
@@ -93,6 +66,8 @@ impl Reading {
             let key = Key::new(Kind::Table, None, name);
             self.keys.insert(folded(name), key.clone());
             if let Some(module) = object::module(sql) {
+                // Only the module knows its columns; their names are among these.
+                self.known.others.insert(folded(name), mention::loose(&module));
                 let options = BTreeMap::from([(VIRTUAL, module)]);
                 self.catalog.insert(key, Item::Table(Table { options, comment: None }));
                 continue;
@@ -181,6 +156,13 @@ impl Reading {
         }
         for Object { name, sql, .. } in views {
             let read = object::view(name, sql, &self.known);
+            // The names of its columns are among these; those that it takes from another view come with it.
+            let mut names = read.names.clone();
+            for used in &read.names {
+                names.extend(self.known.columns.get(used).into_iter().flatten().map(|name| folded(name)));
+                names.extend(self.known.others.get(used).into_iter().flatten().cloned());
+            }
+            self.known.others.insert(folded(name), names);
             self.add(Key::new(Kind::View, None, name), read);
         }
     }

@@ -28,8 +28,13 @@ proptest! {
     #![proptest_config(cases())]
 
     #[test]
-    fn there_and_back(numbers in (vec(any::<u16>(), 0..160), vec(any::<u16>(), 0..120), vec(any::<u16>(), 0..400), any::<bool>())) {
-        let (first, second, style, is_apart) = numbers;
+    fn there_and_back(
+        first in vec(any::<u16>(), 0..160),
+        second in vec(any::<u16>(), 0..120),
+        style in vec(any::<u16>(), 0..400),
+        rows in vec(any::<u16>(), 0..120),
+        is_apart in any::<bool>(),
+    ) {
         let from = Schema::draw(&mut Draw::new(&first));
         let mut second = Draw::new(&second);
         let to = match is_apart && second.once_in(2) {
@@ -39,7 +44,7 @@ proptest! {
         let mut style = Draw::new(&style);
         spelled_otherwise(&from, &mut style);
         empty(&from, &to, &mut style);
-        filled(&from, &to, &mut style);
+        filled(&from, &to, &mut Draw::new(&rows));
     }
 }
 
@@ -67,9 +72,10 @@ fn empty(from: &Schema, to: &Schema, style: &mut Draw<'_>) {
 }
 
 /// Rows survive what they can survive; what they cannot fails, and takes nothing with it.
-fn filled(from: &Schema, to: &Schema, style: &mut Draw<'_>) {
-    let (mut scratch, mut wanted) = (made(from, style), made(to, style));
-    rows::fill(&scratch.0, from, style);
+fn filled(from: &Schema, to: &Schema, draw: &mut Draw<'_>) {
+    let nothing = &mut Draw::new(&[]);
+    let (mut scratch, mut wanted) = (made(from, nothing), made(to, nothing));
+    rows::fill(&scratch.0, from, draw);
     let (before, after) = (scratch.catalog(), wanted.catalog());
     let (had, everything) = (rows::common(&scratch.0, from, to), rows::all(&scratch.0, from));
     let plan = plan(&before, &after);

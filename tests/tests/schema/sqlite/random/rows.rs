@@ -12,7 +12,7 @@ pub(super) fn fill(connection: &Connection, schema: &Schema, draw: &mut Draw<'_>
     for table in &schema.tables {
         let columns: Vec<&Column> =
             table.columns.iter().filter(|column| column.generated.is_none()).collect();
-        for row in 0..draw.below(4) {
+        for row in 0..1 + draw.below(4) {
             let values: Vec<String> = columns.iter().map(|column| value(column, row, draw)).collect();
             let names: Vec<String> = columns.iter().map(|column| quoted(&column.name)).collect();
             let sql = format!(
