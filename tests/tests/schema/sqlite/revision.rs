@@ -69,7 +69,7 @@ fn no_row_is_lost_when_a_table_is_rebuilt() {
     let texts = |scratch: &mut Sqlite, sql: &str| scratch.texts(sql);
     let (owners, pets) =
         ("SELECT id || ' ' || name FROM owners", "SELECT id || ' ' || owner_id || ' ' || age FROM pets");
-    let counter = "SELECT name || ' ' || seq FROM sqlite_sequence";
+    let counter = "SELECT name || ' ' || seq FROM sqlite_sequence WHERE name = 'owners'";
     for at in ["head", "a", "head"] {
         match at {
             "a" => drop(
@@ -127,7 +127,7 @@ CREATE TABLE pets (id INTEGER PRIMARY KEY, owner_id INT REFERENCES owners ON DEL
     assert_eq!(scratch.texts("SELECT owner_id FROM pets"), ["Integer(1)"]);
 }
 
-/// The checks of the set have nothing to say of what a plan destroys: it says it.
+/// The checks of the set have nothing to say of a plan: what it destroys, it says.
 #[test]
 fn what_is_destroyed_is_declared() {
     for (from, to) in [
@@ -142,13 +142,6 @@ fn what_is_destroyed_is_declared() {
         let folder = revisions(&from, "", to);
         let configuration = Configuration::load(folder.path(), None).unwrap();
         let found = load(&configuration).findings;
-        let codes: Vec<&str> = found.iter().map(|finding| finding.code).collect();
-        let about_loss = codes.iter().any(|code| code.contains("destr"));
-        assert!(
-            !about_loss,
-            "{}\n{}",
-            render(&found).join("\n"),
-            std::fs::read_to_string(folder.path().join("migrations/b.sql")).unwrap()
-        );
+        assert!(found.is_empty(), "{}", render(&found).join("\n"));
     }
 }
