@@ -13,8 +13,10 @@ use crate::item::Definition;
 /// What is known of tables and views while the rest is read.
 #[derive(Default)]
 pub(super) struct Known {
-    /// The names of the columns of each, by its folded name.
+    /// The names of the columns of each table, by its folded name.
     pub(super) columns: BTreeMap<String, Vec<String>>,
+    /// The names that may be columns of views and virtual tables, folded, by the folded name.
+    pub(super) others: BTreeMap<String, BTreeSet<String>>,
     /// The collations of the columns that have one, by the folded name of the table and the name of the column.
     pub(super) collations: BTreeMap<(String, String), String>,
 }
@@ -61,8 +63,10 @@ pub(super) fn index(name: &str, on: &str, sql: &str, known: &Known) -> Read {
             text.push_str(&format!(" WHERE {}", line(&words(condition), &scope)));
         }
         let mut columns = columns(&used, &scope);
-        // A column as a text.
+        // Those that are written as a text, too.
         columns.extend(keys.iter().filter_map(|key| scope.declared(&text_key(key)?).map(str::to_owned)));
+        columns.sort();
+        columns.dedup();
         Some(Read::new(text, columns, &used))
     });
     read.unwrap_or_else(|| Read::loose(sql))
@@ -110,14 +114,18 @@ fn index_key(key: &SortedColumn<'_>, on: &str, scope: &Scope, known: &Known) -> 
 
 /// The names that a query or a trigger can mean: the columns of what it names, and what it names itself.
 fn scope(words: &[Word], known: &Known) -> Scope {
-    let mentioned = mention::names(words);
-    let of_tables =
-        mentioned.iter().filter_map(|name| known.columns.get(name)).flatten().map(|name| folded(name));
-    let itself = mention::aliases(words);
-    let tables = mentioned.iter().filter(|name| known.columns.contains_key(*name)).cloned();
-    let more = ["rowid", "new", "old"].into_iter().map(str::to_owned);
-    let names = of_tables.chain(itself).chain(tables).chain(more);
-    Scope { names: names.map(|name| (name.clone(), name)).collect(), ..Scope::default() }
+    let mut names: BTreeSet<String> = ["rowid", "new", "old"].into_iter().map(str::to_owned).collect();
+    for mentioned in mention::names(words) {
+        let columns = known.columns.get(&mentioned);
+        let others = known.others.get(&mentioned);
+        names.extend(columns.into_iter().flatten().map(|name| folded(name)));
+        names.extend(others.into_iter().flatten().cloned());
+        if columns.is_some() || others.is_some() {
+            names.insert(mentioned);
+        }
+    }
+    names.extend(mention::aliases(words));
+    Scope { names: names.into_iter().map(|name| (name.clone(), name)).collect(), ..Scope::default() }
 }
 
 /// Reads the statement of a view.
@@ -127,10 +135,14 @@ pub(super) fn view(name: &str, sql: &str, known: &Known) -> Read {
         let used = words(select);
         let names: Option<Vec<String>> =
             columns.map(|columns| columns.iter().map(|column| unquoted(column.col_name.0)).collect());
+        let own: Vec<String> = names.iter().flatten().map(|name| folded(name)).collect();
         let columns =
             names.map_or(String::new(), |names| format!(" ({})", list(names.iter().map(String::as_str))));
         let query = clauses(&used, &scope(&used, known), 0);
-        Some(Read::new(format!("CREATE VIEW {}{columns} AS\n{query}", quoted(name)), Vec::new(), &used))
+        let text = format!("CREATE VIEW {}{columns} AS\n{query}", quoted(name));
+        let mut read = Read::new(text, Vec::new(), &used);
+        read.names.extend(own);
+        Some(read)
     });
     read.unwrap_or_else(|| Read::loose(sql))
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use ambix_graph::script::Dialect;
 
 use super::VIRTUAL;
+use super::mention;
 use super::name::folded;
 use super::object::{self, Known};
-use super::table::{self, Draft};
+use super::table::{self, Constraint, Draft, ForeignKey};
 use crate::catalog::Catalog;
 use crate::item::{Definition, Item, Table};
 use crate::key::{Key, Kind};
@@ -20,12 +21,6 @@ WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
 AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')
 ORDER BY rowid";
 
-/// The columns of views and virtual tables, whose statements do not say them. A view that is broken has none.
-const COLUMNS: &str = "\
-SELECT list.name, xinfo.name FROM pragma_table_list AS list JOIN pragma_table_xinfo(list.name) AS xinfo
-WHERE list.schema = 'main' AND list.type IN ('view', 'virtual') AND xinfo.hidden = 0
-ORDER BY list.name, xinfo.cid";
-
 struct Object {
     name: String,
     on: String,
@@ -34,10 +29,6 @@ struct Object {
 
 pub(crate) async fn read<A: Ask>(server: &mut A) -> Result<Catalog, ReadError<A::Error>> {
     let objects = server.ask(OBJECTS).await.map_err(ReadError::Ask)?;
-    let others = match objects.iter().any(|row| is_without_columns(row)) {
-        true => server.ask(COLUMNS).await.map_err(ReadError::Ask)?,
-        false => Vec::new(),
-    };
     let mut kinds: BTreeMap<String, Vec<Object>> = BTreeMap::new();
     for row in objects {
         let mut texts = row.into_iter().map(Option::unwrap_or_default);
@@ -48,11 +39,6 @@ pub(crate) async fn read<A: Ask>(server: &mut A) -> Result<Catalog, ReadError<A:
     let mut take = |kind: &str| kinds.remove(kind).unwrap_or_default();
     let (tables, views, indexes, triggers) = (take("table"), take("view"), take("index"), take("trigger"));
     let mut reading = Reading::new();
-    for row in others {
-        if let [Some(table), Some(column)] = row.as_slice() {
-            reading.known.columns.entry(folded(table)).or_default().push(column.clone());
-        }
-    }
     reading.tables(&tables).map_err(|name| {
         ReadError::Answer(format!("the statement that created table `{name}` was not understood"))
     })?;
@@ -60,19 +46,6 @@ pub(crate) async fn read<A: Ask>(server: &mut A) -> Result<Catalog, ReadError<A:
     reading.indexes(&indexes);
     reading.triggers(&triggers);
     Ok(reading.catalog)
-}
-
-fn is_without_columns(row: &[Option<String>]) -> bool {
-    match row {
-        [Some(kind), _, _, sql] => {
-            kind == "view"
-                || sql
-                    .as_deref()
-                    .and_then(|sql| sql.get(.."CREATE VIRTUAL".len()))
-                    .is_some_and(|words| words.eq_ignore_ascii_case("CREATE VIRTUAL"))
-        }
-        _ => false,
-    }
 }
 
 struct Reading {
@@ -93,6 +66,8 @@ impl Reading {
             let key = Key::new(Kind::Table, None, name);
             self.keys.insert(folded(name), key.clone());
             if let Some(module) = object::module(sql) {
+                // Only the module knows its columns; their names are among these.
+                self.known.others.insert(folded(name), mention::loose(&module));
                 let options = BTreeMap::from([(VIRTUAL, module)]);
                 self.catalog.insert(key, Item::Table(Table { options, comment: None }));
                 continue;
@@ -117,65 +92,60 @@ impl Reading {
         Ok(())
     }
 
-    fn table(&mut self, draft: Draft, primary: &BTreeMap<String, (String, Vec<String>)>) {
+    fn table(&mut self, mut draft: Draft, primary: &BTreeMap<String, (String, Vec<String>)>) {
         let name = draft.name.as_str();
         self.catalog.insert(Key::new(Kind::Table, None, name), Item::Table(draft.table));
         for (column, read) in draft.columns {
             self.catalog.insert(Key::of(Kind::Column, None, name, column), Item::Column(read));
         }
+        // Which of two that cannot have one name has it must not depend on their order.
+        draft.constraints.sort_by(|left, right| left.definition.text.cmp(&right.definition.text));
         for constraint in draft.constraints {
-            self.constraint(
-                name,
-                constraint.kind,
-                constraint.name,
-                constraint.description,
-                constraint.definition,
-            );
+            self.constraint(name, constraint);
         }
-        for key in draft.foreign_keys {
-            let parent = primary.get(&folded(&key.table));
-            let table = parent.map_or(key.table.as_str(), |(name, _)| name);
-            let columns = self.known.columns.get(&folded(&key.table));
-            let declared = |name: &String| {
-                let mut columns = columns.into_iter().flatten();
-                columns.find(|column| column.eq_ignore_ascii_case(name)).unwrap_or(name).clone()
-            };
-            // Without columns it means the primary key.
-            let to = match (&key.to, parent) {
-                (Some(to), _) => Some(to.iter().map(declared).collect()),
-                (None, Some((_, primary))) if primary.len() == key.columns.len() => Some(primary.clone()),
-                (None, _) => None,
-            };
-            let text = table::foreign_key(&key, table, to.as_deref());
-            let description = format!("({})", super::name::list(key.columns.iter().map(String::as_str)));
-            let definition = Definition { text, columns: key.columns, comment: None };
-            let own = self.constraint(name, Kind::ForeignKey, key.name, description, definition);
-            self.catalog.require(own, Key::new(Kind::Table, None, table));
+        let mut foreign: Vec<(Constraint, Key)> =
+            draft.foreign_keys.into_iter().map(|key| self.foreign_key(key, primary)).collect();
+        foreign.sort_by(|(left, _), (right, _)| left.definition.text.cmp(&right.definition.text));
+        for (constraint, parent) in foreign {
+            let key = self.constraint(name, constraint);
+            self.catalog.require(key, parent);
         }
     }
 
+    /// The constraint, and the table that it names.
+    fn foreign_key(
+        &self,
+        key: ForeignKey,
+        primary: &BTreeMap<String, (String, Vec<String>)>,
+    ) -> (Constraint, Key) {
+        let parent = primary.get(&folded(&key.table));
+        let table = parent.map_or(key.table.as_str(), |(name, _)| name);
+        let columns = self.known.columns.get(&folded(&key.table));
+        let declared = |name: &String| {
+            let mut columns = columns.into_iter().flatten();
+            columns.find(|column| column.eq_ignore_ascii_case(name)).unwrap_or(name).clone()
+        };
+        // Without columns it means the primary key.
+        let to = match (&key.to, parent) {
+            (Some(to), _) => Some(to.iter().map(declared).collect()),
+            (None, Some((_, primary))) if primary.len() == key.columns.len() => Some(primary.clone()),
+            (None, _) => None,
+        };
+        let text = table::foreign_key(&key, table, to.as_deref());
+        let parent = Key::new(Kind::Table, None, table);
+        let description = format!("({})", super::name::list(key.columns.iter().map(String::as_str)));
+        let definition = Definition { text, columns: key.columns, comment: None };
+        (Constraint { kind: Kind::ForeignKey, name: key.name, description, definition }, parent)
+    }
+
     /// Adds a constraint under its name, or under a description if it has none or one that is taken.
-    fn constraint(
-        &mut self,
-        table: &str,
-        kind: Kind,
-        name: Option<String>,
-        description: String,
-        definition: Definition,
-    ) -> Key {
+    fn constraint(&mut self, table: &str, constraint: Constraint) -> Key {
+        let Constraint { kind, name, description, definition } = constraint;
+        let text = definition.text.clone();
         let item = Item::Definition(definition);
-        let free = |catalog: &Catalog, name: String| {
-            let key = Key::of(kind, None, table, name);
-            catalog.get(&key).is_none_or(|other| *other == item).then_some(key)
-        };
-        let text = match &item {
-            Item::Definition(definition) => definition.text.clone(),
-            _ => String::new(),
-        };
-        let key = name
-            .and_then(|name| free(&self.catalog, name))
-            .or_else(|| free(&self.catalog, description))
-            .unwrap_or_else(|| Key::of(kind, None, table, text));
+        let keys = name.into_iter().chain([description]).map(|name| Key::of(kind, None, table, name));
+        let mut free = keys.filter(|key| self.catalog.get(key).is_none_or(|other| *other == item));
+        let key = free.next().unwrap_or_else(|| Key::of(kind, None, table, text));
         self.catalog.insert(key.clone(), item);
         key
     }
@@ -186,6 +156,13 @@ impl Reading {
         }
         for Object { name, sql, .. } in views {
             let read = object::view(name, sql, &self.known);
+            // The names of its columns are among these; those that it takes from another view come with it.
+            let mut names = read.names.clone();
+            for used in &read.names {
+                names.extend(self.known.columns.get(used).into_iter().flatten().map(|name| folded(name)));
+                names.extend(self.known.others.get(used).into_iter().flatten().cloned());
+            }
+            self.known.others.insert(folded(name), names);
             self.add(Key::new(Kind::View, None, name), read);
         }
     }

@@ -238,6 +238,10 @@ impl<'w> Printer<'w> {
         if previous == Some(TK_COLLATE) {
             return collation(&name);
         }
+        let is_row = ["new", "old"].iter().any(|row| name.eq_ignore_ascii_case(row));
+        if is_row && is_bare && next == Some(TK_DOT) {
+            return folded(&name);
+        }
         if let Some(declared) = self.scope.declared(&name) {
             return quoted(if self.scope.is_table { declared } else { &name });
         }

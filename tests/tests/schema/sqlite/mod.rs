@@ -1,6 +1,7 @@
 //! SQLite.
 
 mod changes;
+mod facts;
 mod random;
 mod revision;
 mod spelling;
