@@ -3,7 +3,7 @@
 mod read;
 
 pub use ambix_schema::{
-    Catalog, Change, Column, Definition, Domain, Filter, Generated, InvalidFilter, Item, Key, Kind, Plan,
+    Catalog, Change, Column, Definition, Domain, Enum, Filter, Generated, InvalidFilter, Item, Key, Kind, Plan,
     Step, Table, plan,
 };
 pub use read::read;
