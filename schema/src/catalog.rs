@@ -59,6 +59,11 @@ impl Catalog {
         self.items.contains_key(key)
     }
 
+    /// The key of an object as the catalog has it, to be kept as long as the catalog.
+    pub(crate) fn key(&self, key: &Key) -> Option<&Key> {
+        self.items.get_key_value(key).map(|(key, _)| key)
+    }
+
     /// All objects, in the order of their kinds and names.
     pub fn items(&self) -> impl Iterator<Item = (&Key, &Item)> {
         self.items.iter()

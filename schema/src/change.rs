@@ -89,7 +89,10 @@ fn details(from: &Item, to: &Item) -> Vec<String> {
         (Item::Column(from), Item::Column(to)) => details.column(from, to),
         (Item::Table(from), Item::Table(to)) => details.table(from, to),
         (Item::Domain(from), Item::Domain(to)) => details.domain(from, to),
-        (Item::Enum(from), Item::Enum(to)) => details.value("values", &from.join(", "), &to.join(", ")),
+        (Item::Enum(from), Item::Enum(to)) => {
+            details.value("values", &from.values.join(", "), &to.values.join(", "));
+            details.maybe("comment", from.comment.as_deref(), to.comment.as_deref());
+        }
         (Item::Definition(from), Item::Definition(to)) => details.definition(from, to),
         _ => details.0.push("it is of another kind".to_owned()),
     }

@@ -10,8 +10,8 @@ pub enum Item {
     Table(Table),
     /// A column.
     Column(Column),
-    /// The values of an enum, in order.
-    Enum(Vec<String>),
+    /// An enum.
+    Enum(Enum),
     /// A domain.
     Domain(Domain),
     /// Anything that is changed by dropping and creating it, or as a whole.
@@ -55,6 +55,15 @@ pub struct Generated {
     pub expression: String,
     /// It is stored, not computed when read.
     pub stored: bool,
+}
+
+/// An enum.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Enum {
+    /// The values, in order.
+    pub values: Vec<String>,
+    /// The comment.
+    pub comment: Option<String>,
 }
 
 /// A domain.

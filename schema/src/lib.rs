@@ -31,7 +31,7 @@ pub use ambix_graph::script::Dialect;
 pub use catalog::Catalog;
 pub use change::Change;
 pub use filter::{Filter, InvalidFilter};
-pub use item::{Column, Definition, Domain, Generated, Item, Table};
+pub use item::{Column, Definition, Domain, Enum, Generated, Item, Table};
 pub use key::{Key, Kind};
 pub use plan::{Plan, Step, plan};
 pub use read::{Ask, ReadError, Row, read};

@@ -16,7 +16,7 @@ mod script;
 mod verify;
 
 pub use ambix_schema::{
-    Catalog, Change, Column, Definition, Domain, Filter, Generated, InvalidFilter, Item, Key, Kind, Plan,
+    Catalog, Change, Column, Definition, Domain, Enum, Filter, Generated, InvalidFilter, Item, Key, Kind, Plan,
     Step, Table, plan,
 };
 pub use ambix_source::SchemaFile;

@@ -1,13 +1,15 @@
-//! What is postgres's own.
+//! What is PostgreSQL's own, of versions 12 to 18.
+//!
+//! | | |
+//! | --- | --- |
+//! | `read` | the catalogs, asked and understood |
+//! | `plan` | what is dropped, changed and created, in which order |
+//! | `quote`, `sequence` | how names and sequences are written |
 
-use crate::catalog::Catalog;
-use crate::plan::Plan;
-use crate::read::{Ask, ReadError};
+mod plan;
+mod quote;
+mod read;
+mod sequence;
 
-pub(crate) async fn read<A: Ask>(_server: &mut A) -> Result<Catalog, ReadError<A::Error>> {
-    Err(ReadError::Answer("not yet".to_owned()))
-}
-
-pub(crate) fn plan(_from: &Catalog, _to: &Catalog) -> Plan {
-    Plan::default()
-}
+pub(crate) use plan::plan;
+pub(crate) use read::read;

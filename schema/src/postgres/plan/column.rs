@@ -1,0 +1,228 @@
+//! Columns: as they stand in `CREATE TABLE`, and how they change.
+
+use crate::item::Column;
+use crate::key::{Key, Kind};
+use crate::plan::Step;
+use crate::postgres::quote;
+use crate::postgres::sequence::Options;
+
+use super::{Planner, cast, effective, is_inherited, parent_column};
+
+/// A column behind its name.
+pub(super) fn definition(column: &Column, is_serial: bool) -> String {
+    let mut sql = if is_serial { serial(&column.r#type).to_owned() } else { column.r#type.clone() };
+    if let Some(collation) = &column.collation {
+        sql.push_str(&format!(" COLLATE {collation}"));
+    }
+    if let Some(generated) = &column.generated {
+        let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
+        sql.push_str(&format!(" GENERATED ALWAYS AS ({}) {kind}", generated.expression));
+    }
+    if let Some(identity) = &column.identity {
+        let (how, options) = identity_parts(identity);
+        sql.push_str(&format!(" GENERATED {how} AS IDENTITY"));
+        if !options.is_empty() {
+            sql.push_str(&format!(" ({options})"));
+        }
+    }
+    if let Some(default) = column.default.as_ref().filter(|_| !is_serial) {
+        sql.push_str(&format!(" DEFAULT {default}"));
+    }
+    // The server takes serial and identity columns as NOT NULL.
+    if !column.nullable && !is_serial && column.identity.is_none() {
+        sql.push_str(" NOT NULL");
+    }
+    sql
+}
+
+fn serial(data_type: &str) -> &str {
+    match data_type {
+        "smallint" => "smallserial",
+        "integer" => "serial",
+        _ => "bigserial",
+    }
+}
+
+/// `BY DEFAULT (START WITH 5)` in its two parts.
+fn identity_parts(identity: &str) -> (&str, &str) {
+    match identity.split_once(" (") {
+        Some((how, options)) => (how, options.trim_end_matches(')')),
+        None => (identity, ""),
+    }
+}
+
+impl<'c> Planner<'c> {
+    /// Adds a column to a table that is there.
+    pub(super) fn add_column(&mut self, key: &'c Key, is_serial: bool) {
+        let Some(column) = self.to.get(key).and_then(|item| item.column()) else { return };
+        let table = quote::table(key);
+        self.run(format!(
+            "ALTER TABLE {table} ADD COLUMN {} {}",
+            quote::name(&key.name),
+            definition(column, is_serial)
+        ));
+        let gives_value = column.default.is_some() || column.generated.is_some() || column.identity.is_some();
+        if !column.nullable && !gives_value {
+            self.note("fails if the table has rows: the column is NOT NULL and has no default");
+        }
+        self.column_extras(key, &Column::default(), column);
+    }
+
+    /// Storage, compression and comment.
+    pub(super) fn column_extras(&mut self, key: &Key, from: &Column, to: &Column) {
+        let change = format!("ALTER TABLE {} ALTER COLUMN {}", quote::table(key), quote::name(&key.name));
+        for (option, reset) in [("storage", storage(&to.r#type)), ("compression", "default")] {
+            let (old, new) = (from.options.get(option), to.options.get(option));
+            if old != new {
+                let value = new.map_or(reset, String::as_str);
+                self.run(format!("{change} SET {} {value}", option.to_uppercase()));
+            }
+        }
+        let name = format!("{}.{}", quote::table(key), quote::name(&key.name));
+        self.comment(&format!("COLUMN {name}"), from.comment.as_deref(), to.comment.as_deref());
+    }
+
+    /// Changes a column that stays.
+    pub(super) fn alter_column(&mut self, key: &'c Key) {
+        let handed_down = parent_column(self.to, key).filter(|parent| self.difference.touches(parent));
+        let from = match handed_down {
+            Some(parent) => {
+                effective(self.to, parent).map(|column| Column { comment: None, ..column.clone() })
+            }
+            None => effective(self.from, key).cloned(),
+        };
+        let Some(to) = effective(self.to, key) else { return };
+        let to = &self.as_child(key, to);
+        let from = from.unwrap_or_else(|| Column { comment: None, ..to.clone() });
+        let from = &self.as_child(key, &from);
+        let change = format!("ALTER TABLE {} ALTER COLUMN {}", quote::table(key), quote::name(&key.name));
+        let retyped = self.difference.retype.contains(key);
+        let new_type = from.r#type != to.r#type || from.collation != to.collation;
+        if from.generated.is_some() && to.generated.is_none() {
+            self.run(format!("{change} DROP EXPRESSION"));
+        }
+        if from.identity.is_some() && to.identity.is_none() {
+            self.run(format!("{change} DROP IDENTITY"));
+        }
+        let mut default = from.default.as_deref().filter(|_| !self.difference.clear.contains(key));
+        let keeps_default =
+            default == to.default.as_deref() && !(new_type && is_other(&from.r#type, &to.r#type));
+        if default.is_some() && !keeps_default && (to.default.is_none() || new_type) {
+            self.run(format!("{change} DROP DEFAULT"));
+            default = None;
+        }
+        if new_type || retyped {
+            self.change_type(key, from, to, retyped);
+        }
+        if let Some(wanted) = to.default.as_deref().filter(|&wanted| default != Some(wanted)) {
+            self.run(format!("{change} SET DEFAULT {wanted}"));
+        }
+        match (from.nullable, to.nullable) {
+            (true, false) => {
+                self.run(format!("{change} SET NOT NULL"));
+                self.note("fails if the column holds NULL");
+            }
+            (false, true) => self.run(format!("{change} DROP NOT NULL")),
+            _ => {}
+        }
+        self.identity(&change, from, to);
+        self.column_extras(key, from, to);
+    }
+
+    /// Comments and identities are not handed down to children.
+    fn as_child(&self, key: &Key, column: &Column) -> Column {
+        let own = self.to.get(key).and_then(|item| item.column());
+        let mut column = column.clone();
+        column.options.remove("inherited");
+        if own.is_some_and(is_inherited) || own.is_none() {
+            column.identity = None;
+        }
+        column
+    }
+
+    fn change_type(&mut self, key: &Key, from: &Column, to: &Column, retyped: bool) {
+        let name = quote::name(&key.name);
+        let mut sql = format!("ALTER TABLE {} ALTER COLUMN {name} TYPE {}", quote::table(key), to.r#type);
+        if let Some(collation) = &to.collation {
+            sql.push_str(&format!(" COLLATE {collation}"));
+        }
+        let cast = if retyped && from.r#type == to.r#type {
+            let using = Some(cast::by_text(false, &name, &to.r#type));
+            cast::Cast { using, may_fail: true, loses: None }
+        } else {
+            cast::cast(&from.r#type, &to.r#type, &name)
+        };
+        if let Some(using) = &cast.using {
+            sql.push_str(&format!(" USING {using}"));
+        }
+        let mut step = Step::new(sql);
+        if cast.may_fail {
+            step.notes.push(format!("fails if a value does not fit into {}", to.r#type));
+        }
+        if let Some(lost) = cast.loses {
+            step.notes.push(format!("loses {lost}"));
+            step.destroys = Some(format!("column {}.{}", shown_table(key), key.name));
+        }
+        self.plan.steps.push(step);
+    }
+
+    fn identity(&mut self, change: &str, from: &Column, to: &Column) {
+        match (&from.identity, &to.identity) {
+            (None, Some(identity)) => {
+                let (how, options) = identity_parts(identity);
+                let options = if options.is_empty() { String::new() } else { format!(" ({options})") };
+                self.run(format!("{change} ADD GENERATED {how} AS IDENTITY{options}"));
+                self.note("counts from its start: set it behind the values that are there");
+            }
+            (Some(old), Some(new)) if old != new => {
+                let ((old_how, old), (how, new)) = (identity_parts(old), identity_parts(new));
+                let mut words = Vec::new();
+                if old_how != how {
+                    words.push(format!("SET GENERATED {how}"));
+                }
+                let old = Options::parse(old, &to.r#type);
+                words.extend(Options::parse(new, &to.r#type).change(&old, "SET "));
+                if !words.is_empty() {
+                    self.run(format!("{change} {}", words.join(" ")));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Sets what a column of a child has of its own, behind the making of the child.
+    pub(super) fn drop_column(&mut self, key: &'c Key) {
+        let Some(column) = self.from.get(key).and_then(|item| item.column()) else { return };
+        let sql = format!("ALTER TABLE {} DROP COLUMN {}", quote::table(key), quote::name(&key.name));
+        let mut step = Step::new(sql);
+        if column.generated.is_none() {
+            step.destroys = Some(format!("column {}.{}", shown_table(key), key.name));
+        }
+        self.plan.steps.push(step);
+        self.hint(key);
+    }
+}
+
+/// A table as people call it.
+pub(super) fn shown_table(key: &Key) -> String {
+    let table = key.table.as_deref().unwrap_or(&key.name);
+    match (&key.schema, key.kind) {
+        (Some(schema), kind) if kind != Kind::Schema => format!("{schema}.{table}"),
+        _ => table.to_owned(),
+    }
+}
+
+/// Whether a default of one type may be another one in the other type.
+fn is_other(from: &str, to: &str) -> bool {
+    let base = |whole: &str| whole.split('(').next().unwrap_or_default().to_owned();
+    base(from) != base(to)
+}
+
+/// How the server stores a type when nothing else is said.
+fn storage(data_type: &str) -> &'static str {
+    match data_type {
+        whole if whole.starts_with("numeric") && !whole.ends_with("[]") => "MAIN",
+        "inet" | "cidr" => "MAIN",
+        _ => "EXTENDED",
+    }
+}

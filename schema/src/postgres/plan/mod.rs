@@ -1,0 +1,105 @@
+//! The way from one structure to another, in three parts: what is in the way goes, from the last that needs something
+//! to the first that is needed; then everything is changed and created in the order in which it is needed; and last
+//! goes what had to stay while columns still used it.
+
+mod arrange;
+mod cast;
+mod column;
+mod comment;
+mod create;
+mod difference;
+mod drop;
+mod hints;
+mod mention;
+mod table;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::Catalog;
+use crate::change::Change;
+use crate::item::Column;
+use crate::key::{Key, Kind};
+use crate::plan::{Plan, Step};
+
+use difference::Difference;
+
+pub(crate) fn plan(from: &Catalog, to: &Catalog) -> Plan {
+    let mut difference = Difference::new(from, to);
+    let plan = Plan { steps: Vec::new(), left: std::mem::take(&mut difference.left) };
+    let hints = hints::find(from, to, &difference);
+    let mut planner = Planner { from, to, difference, hints, plan };
+    planner.clear();
+    planner.build();
+    planner.clean();
+    planner.plan
+}
+
+/// A plan in the making.
+struct Planner<'c> {
+    from: &'c Catalog,
+    to: &'c Catalog,
+    difference: Difference<'c>,
+    /// What goes, with what comes and may be the same.
+    hints: BTreeMap<&'c Key, Vec<&'c Key>>,
+    plan: Plan,
+}
+
+impl<'c> Planner<'c> {
+    fn run(&mut self, sql: impl Into<String>) {
+        self.plan.steps.push(Step::new(sql));
+    }
+
+    fn note(&mut self, note: impl Into<String>) {
+        if let Some(step) = self.plan.steps.last_mut() {
+            step.notes.push(note.into());
+        }
+    }
+
+    /// The statements that a text consists of.
+    fn run_all<'t>(&mut self, statements: impl IntoIterator<Item = &'t str>) {
+        for statement in statements {
+            self.run(statement);
+        }
+    }
+
+}
+
+/// The table or view that an object belongs to.
+fn owner<'c>(catalog: &'c Catalog, key: &Key) -> Option<&'c Key> {
+    let table = key.table.as_deref()?;
+    [Kind::Table, Kind::View, Kind::MaterializedView]
+        .into_iter()
+        .find_map(|kind| catalog.key(&Key::new(kind, key.schema.as_deref(), table)))
+}
+
+/// A column as it is, even where it is its parent's alone.
+fn effective<'c>(catalog: &'c Catalog, key: &Key) -> Option<&'c Column> {
+    match catalog.get(key) {
+        Some(item) => item.column(),
+        None => parent_column(catalog, key).and_then(|parent| catalog.get(parent)?.column()),
+    }
+}
+
+/// The column that a child or partition has its own from.
+fn parent_column<'c>(catalog: &'c Catalog, key: &Key) -> Option<&'c Key> {
+    let mut seen = BTreeSet::new();
+    let mut tables = vec![key.table_key()?];
+    while let Some(table) = tables.pop() {
+        for parent in catalog.required(&table).filter(|parent| parent.kind == Kind::Table) {
+            let column = Key::of(Kind::Column, parent.schema.as_deref(), &parent.name, &key.name);
+            if let Some(found) = catalog.key(&column) {
+                return Some(found);
+            }
+            if seen.insert(parent.clone()) {
+                tables.push(parent.clone());
+            }
+        }
+    }
+    None
+}
+
+/// Whether a column is one of a parent, with something of its own.
+fn is_inherited(column: &Column) -> bool {
+    column.options.contains_key("inherited")
+}
