@@ -323,7 +323,12 @@ impl Kind {
 
     /// Whether the command's answer may be no.
     pub(super) fn asks(&self) -> bool {
-        matches!(self, Kind::Check(_) | Kind::Current(Current { check_heads: true, .. }))
+        match self {
+            #[cfg(all(feature = "authoring", feature = "schema"))]
+            Kind::Verify(_) => true,
+            Kind::Check(_) | Kind::Current(Current { check_heads: true, .. }) => true,
+            _ => false,
+        }
     }
 }
 

@@ -102,8 +102,9 @@ pub(crate) struct Diff {
 /// Run every revision up, down and up again on a scratch database, and compare what there is
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "\
-On SQLite the scratch database is in memory; on a server it is created and dropped. There is no data in it:
-what a revision does to rows is not seen.")]
+On SQLite the scratch database is in memory; on a server it is created and dropped. There is no
+data in it: what a revision does to rows is not seen. Exits with 3 if a downgrade does not restore
+what was there before.")]
 pub(crate) struct Verify {
     /// sqlite, postgres or mysql; needed if the set has several and no URL says
     #[arg(long, value_name = "DIALECT", hide_possible_values = true, value_parser = ["sqlite", "postgres", "mysql"])]

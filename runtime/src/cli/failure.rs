@@ -30,9 +30,13 @@ impl Failure {
     }
 }
 
-/// Whether an error tells that the database is not where the revisions end, as opposed to why nobody can tell.
+/// Whether an error is the answer no, as opposed to why nobody can tell: the database is not where the revisions end,
+/// or a downgrade does not restore what its upgrade has changed.
 fn is_no(error: &Error) -> bool {
-    matches!(error.code(), "not-at-head" | "history-changed" | "interrupted" | "newer-database")
+    matches!(
+        error.code(),
+        "not-at-head" | "history-changed" | "interrupted" | "newer-database" | "not-restored"
+    )
 }
 
 impl From<Error> for Failure {

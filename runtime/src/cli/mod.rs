@@ -38,7 +38,7 @@
 //! | 0 | done |
 //! | 1 | error |
 //! | 2 | the command line makes no sense |
-//! | 3 | the answer is no: `lint` found something that is denied; `diff` or `check` a difference; `check` (`interrupted`, `history-changed` and `newer-database` too), `current --check-heads` |
+//! | 3 | the answer is no: `lint` found something that is denied; `diff`, `check` or `verify` a difference; `check` (`interrupted`, `history-changed` and `newer-database` too), `current --check-heads` |
 //! | 4 | try again: a lock was held (`lock-timeout`), the database not reached (`cannot-connect`) |
 //!
 //! Errors go to standard error as `error[code]: message`, with their place and advice in the lines below. What runs

@@ -5,6 +5,7 @@ use ambix_schema::Catalog;
 use ambix_source::{SchemaFile, Statement};
 
 use super::read::catalog;
+use crate::advice::advice;
 use crate::driver::{Connection, DriverError, DriverErrorKind};
 use crate::engine::{Engine, Io};
 use crate::error::{Error, Place, Result};
@@ -99,7 +100,11 @@ fn failed(file: &SchemaFile, index: usize, statement: &Statement, refused: Drive
         DriverErrorKind::Statement => "statement-failed",
         _ => return Error::from(refused).with_place(place),
     };
+    let help = advice(&refused).unwrap_or(
+        "the file is run from top to bottom in an empty database: what a statement needs stands above it",
+    );
     Error::new(code, format!("statement {} of `{}` failed: {refused}", index + 1, file.source.path()))
+        .with_help(help)
         .with_source(refused)
         .with_place(place)
 }

@@ -17,17 +17,26 @@ pub(crate) trait Scratch {
 /// The database with this structure.
 pub(crate) fn with<S: Scratch>(sql: &str) -> S {
     let mut scratch = S::new();
+    if sql.is_empty() {
+        return scratch;
+    }
     scratch.run(sql).unwrap_or_else(|error| panic!("{error}\n{sql}"));
     scratch
 }
 
 /// Turns `from` into `to` and back by the plans, and compares the catalogs each time. The plan of the way there.
 pub(crate) fn round_trip<S: Scratch>(from: &str, to: &str) -> Plan {
+    said_and_done::<S>(from, to).1
+}
+
+/// The same with what is said to differ.
+pub(crate) fn said_and_done<S: Scratch>(from: &str, to: &str) -> (Vec<String>, Plan) {
     let (mut scratch, mut wanted) = (with::<S>(from), with::<S>(to));
     let (before, after) = (scratch.catalog(), wanted.catalog());
+    let said = before.changes(&after).iter().map(ToString::to_string).collect();
     let there = apply(&mut scratch, &before, &after);
     apply(&mut scratch, &after, &before);
-    there
+    (said, there)
 }
 
 /// Runs the plan from one structure to the other, after which nothing is left to say.

@@ -62,7 +62,6 @@ impl<'c> Planner<'c> {
             self.run(statement);
         }
     }
-
 }
 
 /// The table or view that an object belongs to.
