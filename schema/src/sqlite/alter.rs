@@ -6,7 +6,7 @@ use super::create::{Constraints, is_constraint};
 use super::name::{folded, quoted};
 use crate::catalog::Catalog;
 use crate::change::Change;
-use crate::item::{Column, Definition, Item, Table};
+use crate::item::{Column, Definition, Item};
 use crate::key::{Key, Kind};
 use crate::plan::Step;
 
@@ -82,9 +82,6 @@ fn is_constant(default: &str) -> bool {
 
 /// Whether nothing in the table is about the column.
 fn can_be_dropped(from: &Catalog, table: &Key, name: &str) -> bool {
-    let nothing = Table::default();
-    let is_strange =
-        from.get(table).and_then(Item::table).unwrap_or(&nothing).options.contains_key(super::VIRTUAL);
     let is_used = from.belongings(table).any(|(key, item)| {
         is_constraint(key.kind)
             && item
@@ -99,5 +96,5 @@ fn can_be_dropped(from: &Catalog, table: &Key, name: &str) -> bool {
                     || generated.expression.contains(&quoted(name))
             })
     });
-    !is_strange && !is_used && !is_source
+    !is_used && !is_source
 }

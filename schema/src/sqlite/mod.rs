@@ -13,6 +13,7 @@ mod plan;
 mod read;
 mod rebuild;
 mod table;
+mod virtuals;
 mod words;
 
 pub(crate) use plan::plan;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ambix_graph::script::Dialect;
 
 use super::name::{folded, quoted};
-use super::{VIRTUAL, alter, create, rebuild};
+use super::{alter, create, rebuild, virtuals};
 use crate::catalog::Catalog;
 use crate::change::{self, Change};
 use crate::hints;
@@ -35,6 +35,8 @@ struct Planner<'c> {
     old: BTreeMap<String, &'c Key>,
     new: BTreeMap<String, &'c Key>,
     hints: BTreeMap<Key, Vec<String>>,
+    /// What may have been renamed, and to what.
+    renamed: BTreeMap<Key, Vec<String>>,
     created: Vec<&'c Key>,
     dropped: Vec<&'c Key>,
     /// The tables that are rebuilt, before.
@@ -68,6 +70,7 @@ impl<'c> Planner<'c> {
             old: tables(from),
             new: tables(to),
             hints: hints::renames(from, to, |_, name| quoted(name)),
+            renamed: hints::candidates(from, to),
             created: Vec::new(),
             dropped: Vec::new(),
             rebuilt: BTreeSet::new(),
@@ -89,9 +92,17 @@ impl<'c> Planner<'c> {
             let (old, new) = (self.old.get(name).copied(), self.new.get(name).copied());
             match (old, new) {
                 (Some(old), Some(new)) if is_virtual(self.from, old) || is_virtual(self.to, new) => {
-                    self.dropped.push(old);
-                    self.created.push(new);
                     touched.insert(old);
+                    match (virtuals::module(self.from, old), virtuals::module(self.to, new)) {
+                        (Some(before), Some(after)) => {
+                            let meanwhile = rebuild::free(&new.name, &taken);
+                            self.altered.extend(virtuals::change((old, before), (new, after), &meanwhile));
+                        }
+                        _ => {
+                            self.dropped.push(old);
+                            self.created.push(new);
+                        }
+                    }
                 }
                 (Some(old), Some(new)) => {
                     let none = Vec::new();
@@ -110,8 +121,10 @@ impl<'c> Planner<'c> {
                         None => {
                             touched.insert(old);
                             self.rebuilt.insert(old);
-                            let steps = rebuild::steps(self.from, self.to, old, new, &taken);
-                            self.altered.extend(steps.into_iter().map(|step| hinted(step, old, &self.hints)));
+                            let meanwhile = rebuild::free(&new.name, &taken);
+                            let renamed = &self.renamed;
+                            let steps = rebuild::steps(self.from, self.to, (old, new), &meanwhile, renamed);
+                            self.altered.extend(steps);
                         }
                     }
                 }
@@ -244,7 +257,10 @@ impl<'c> Planner<'c> {
         // What comes anew under its old name has to go first.
         steps.extend(dropped.iter().rev().filter(|key| virtuals.contains(*key)).map(|key| drop(key)));
         let created = by_foreign_keys(self.to, &self.created);
-        steps.extend(created.into_iter().map(|key| Step::new(create::table(self.to, key, &key.name))));
+        steps.extend(created.into_iter().map(|key| match virtuals::module(self.to, key) {
+            Some(module) => virtuals::create(&key.name, module),
+            None => Step::new(create::table(self.to, key, &key.name)),
+        }));
         steps.append(&mut self.altered);
         steps.extend(dropped.iter().rev().filter(|key| !virtuals.contains(*key)).map(|key| drop(key)));
         steps.append(&mut self.after);
@@ -278,7 +294,7 @@ fn hinted(mut step: Step, table: &Key, hints: &BTreeMap<Key, Vec<String>>) -> St
 }
 
 fn is_virtual(catalog: &Catalog, key: &Key) -> bool {
-    catalog.get(key).and_then(Item::table).is_some_and(|table| table.options.contains_key(VIRTUAL))
+    virtuals::module(catalog, key).is_some()
 }
 
 /// Tables, each behind those that its foreign keys name.
