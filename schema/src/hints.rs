@@ -18,28 +18,31 @@ pub(crate) fn renames(
     to: &Catalog,
     quoted: impl Fn(Option<&str>, &str) -> String,
 ) -> BTreeMap<Key, Vec<String>> {
-    let note = |key: &Key, new: &String| {
-        let (schema, old) = (key.schema.as_deref(), &key.name);
-        match &key.table {
-            Some(table) => format!(
-                "`{new}` has the same type; if it is `{old}` under a new name, write in place of both: ALTER TABLE {} RENAME COLUMN {} TO {}",
-                quoted(schema, table),
-                quoted(None, old),
-                quoted(None, new)
-            ),
-            None => format!(
-                "`{new}` has the same columns; if it is this table under a new name, write in place of both: ALTER TABLE {} RENAME TO {}",
-                quoted(schema, old),
-                quoted(None, new)
-            ),
-        }
-    };
     let candidates = candidates(from, to).into_iter();
     let notes = candidates.map(|(key, names)| {
-        let lines = names.iter().map(|name| note(&key, name)).collect();
+        let lines = lines(&key, &names, &quoted);
         (key, lines)
     });
     notes.collect()
+}
+
+/// A note for each name that something may have under a rename.
+fn lines(key: &Key, names: &[String], quoted: &impl Fn(Option<&str>, &str) -> String) -> Vec<String> {
+    let (schema, old) = (key.schema.as_deref(), &key.name);
+    let line = |new: &String| match &key.table {
+        Some(table) => format!(
+            "`{new}` has the same type; if it is `{old}` under a new name, write in place of both: ALTER TABLE {} RENAME COLUMN {} TO {}",
+            quoted(schema, table),
+            quoted(None, old),
+            quoted(None, new)
+        ),
+        None => format!(
+            "`{new}` has the same columns; if it is this table under a new name, write in place of both: ALTER TABLE {} RENAME TO {}",
+            quoted(schema, old),
+            quoted(None, new)
+        ),
+    };
+    names.iter().map(line).collect()
 }
 
 /// What goes, with the names of what comes in the same shape: tables and columns.

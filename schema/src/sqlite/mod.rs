@@ -12,6 +12,7 @@ mod parse;
 mod plan;
 mod read;
 mod rebuild;
+mod surroundings;
 mod table;
 mod virtuals;
 mod words;
