@@ -94,7 +94,10 @@ fn lost(from: &Catalog, to: &Catalog, old: &Key, new: &Key) -> Option<String> {
 
 /// What can happen to the values of a column.
 fn risk(name: &str, from: &Column, to: &Column, is_number: bool) -> Option<String> {
-    if from.nullable && !to.nullable && !is_number {
+    if from.nullable && !to.nullable && is_number {
+        return Some(format!("a row in which `{name}` is null gets a number"));
+    }
+    if from.nullable && !to.nullable {
         return Some(format!("fails if `{name}` is null in a row: say in the copy what it is to be there"));
     }
     let (before, after) = (Affinity::of(&from.r#type), Affinity::of(&to.r#type));
