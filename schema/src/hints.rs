@@ -18,16 +18,41 @@ pub(crate) fn renames(
     to: &Catalog,
     quoted: impl Fn(Option<&str>, &str) -> String,
 ) -> BTreeMap<Key, Vec<String>> {
-    let mut notes = tables(from, to, &quoted);
-    notes.append(&mut columns(from, to, &quoted));
-    notes
+    let candidates = candidates(from, to).into_iter();
+    let notes = candidates.map(|(key, names)| {
+        let lines = lines(&key, &names, &quoted);
+        (key, lines)
+    });
+    notes.collect()
 }
 
-fn tables(
-    from: &Catalog,
-    to: &Catalog,
-    quoted: &impl Fn(Option<&str>, &str) -> String,
-) -> BTreeMap<Key, Vec<String>> {
+/// A note for each name that something may have under a rename.
+fn lines(key: &Key, names: &[String], quoted: &impl Fn(Option<&str>, &str) -> String) -> Vec<String> {
+    let (schema, old) = (key.schema.as_deref(), &key.name);
+    let line = |new: &String| match &key.table {
+        Some(table) => format!(
+            "`{new}` has the same type; if it is `{old}` under a new name, write in place of both: ALTER TABLE {} RENAME COLUMN {} TO {}",
+            quoted(schema, table),
+            quoted(None, old),
+            quoted(None, new)
+        ),
+        None => format!(
+            "`{new}` has the same columns; if it is this table under a new name, write in place of both: ALTER TABLE {} RENAME TO {}",
+            quoted(schema, old),
+            quoted(None, new)
+        ),
+    };
+    names.iter().map(line).collect()
+}
+
+/// What goes, with the names of what comes in the same shape: tables and columns.
+pub(crate) fn candidates(from: &Catalog, to: &Catalog) -> BTreeMap<Key, Vec<String>> {
+    let mut candidates = tables(from, to);
+    candidates.append(&mut columns(from, to));
+    candidates
+}
+
+fn tables(from: &Catalog, to: &Catalog) -> BTreeMap<Key, Vec<String>> {
     let mut added: Vec<(&Key, Vec<(&str, &Column)>)> = Vec::new();
     let mut by_names: BTreeMap<Vec<&str>, Vec<usize>> = BTreeMap::new();
     for table in missing(to, from, Kind::Table) {
@@ -37,59 +62,37 @@ fn tables(
             added.push((table, shape));
         }
     }
-    let mut notes = BTreeMap::new();
+    let mut candidates = BTreeMap::new();
     for table in missing(from, to, Kind::Table) {
         let dropped = shape(from, table);
         let alike = by_names.get(&names(&dropped)).into_iter().flatten();
         let alike = alike.filter_map(|at| added.get(*at)).filter(|(_, shape)| *shape == dropped);
-        let lines: Vec<String> = alike
-            .filter(|(new, _)| new.schema == table.schema)
-            .take(MOST)
-            .map(|(new, _)| {
-                format!(
-                    "`{}` has the same columns; if it is this table under a new name, write in place of both: ALTER TABLE {} RENAME TO {}",
-                    new.name,
-                    quoted(table.schema.as_deref(), &table.name),
-                    quoted(None, &new.name)
-                )
-            })
-            .collect();
-        if !lines.is_empty() {
-            notes.insert(table.clone(), lines);
+        let alike = alike.filter(|(new, _)| new.schema == table.schema).take(MOST);
+        let found: Vec<String> = alike.map(|(new, _)| new.name.clone()).collect();
+        if !found.is_empty() {
+            candidates.insert(table.clone(), found);
         }
     }
-    notes
+    candidates
 }
 
-fn columns(
-    from: &Catalog,
-    to: &Catalog,
-    quoted: &impl Fn(Option<&str>, &str) -> String,
-) -> BTreeMap<Key, Vec<String>> {
+fn columns(from: &Catalog, to: &Catalog) -> BTreeMap<Key, Vec<String>> {
     let mut added: BTreeMap<(Option<&str>, &str, &str), BTreeSet<&str>> = BTreeMap::new();
     for key in missing(to, from, Kind::Column) {
         if let Some((table, column)) = plain(to, key) {
             added.entry((key.schema.as_deref(), table, &column.r#type)).or_default().insert(&key.name);
         }
     }
-    let mut notes = BTreeMap::new();
+    let mut candidates = BTreeMap::new();
     for key in missing(from, to, Kind::Column) {
         let Some((table, column)) = plain(from, key) else { continue };
         let stays = key.table_key().is_some_and(|table| from.has(&table) && to.has(&table));
         let alike = added.get(&(key.schema.as_deref(), table, column.r#type.as_str()));
-        let Some(alike) = alike.filter(|_| stays) else { continue };
-        let lines = alike.iter().take(MOST).map(|new| {
-            format!(
-                "`{new}` has the same type; if it is `{}` under a new name, write in place of both: ALTER TABLE {} RENAME COLUMN {} TO {}",
-                key.name,
-                quoted(key.schema.as_deref(), table),
-                quoted(None, &key.name),
-                quoted(None, new)
-            )
-        });
-        notes.insert(key.clone(), lines.collect());
+        if let Some(alike) = alike.filter(|_| stays) {
+            candidates.insert(key.clone(), alike.iter().take(MOST).map(|name| (*name).to_owned()).collect());
+        }
     }
-    notes
+    candidates
 }
 
 /// What of this kind is here and not there.

@@ -1,17 +1,24 @@
 //! What `ALTER TABLE` can do to a table.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::create::{Constraints, is_constraint};
 use super::name::{folded, quoted};
 use crate::catalog::Catalog;
 use crate::change::Change;
-use crate::item::{Column, Definition, Item, Table};
+use crate::item::{Column, Definition, Item};
 use crate::key::{Key, Kind};
 use crate::plan::Step;
 
-/// The statements that change a table without a rebuild; nothing if there are none that could.
-pub(super) fn steps(from: &Catalog, to: &Catalog, table: &Key, changes: &[&Change]) -> Option<Vec<Step>> {
+/// The statements that change a table without a rebuild, those that add columns and those that drop them; nothing if
+/// there are none that could.
+pub(super) fn steps(
+    from: &Catalog,
+    to: &Catalog,
+    table: &Key,
+    changes: &[&Change],
+    hints: &BTreeMap<Key, Vec<String>>,
+) -> Option<(Vec<Step>, Vec<Step>)> {
     let mut added = BTreeSet::new();
     let mut dropped = BTreeSet::new();
     for change in changes {
@@ -31,13 +38,13 @@ pub(super) fn steps(from: &Catalog, to: &Catalog, table: &Key, changes: &[&Chang
     }
     let described = to.get(table).and_then(Item::table)?;
     let constraints = Constraints::new(to, table, described);
-    let mut steps = Vec::new();
+    let (mut adding, mut dropping) = (Vec::new(), Vec::new());
     for (name, column) in to.columns(table).filter(|(name, _)| added.contains(name)) {
         if had.contains(&folded(name)) || !can_be_added(to, table, name, column) {
             return None;
         }
         let definition = constraints.column(name, column);
-        steps.push(Step::new(format!("ALTER TABLE {} ADD COLUMN {definition}", quoted(&table.name))));
+        adding.push(Step::new(format!("ALTER TABLE {} ADD COLUMN {definition}", quoted(&table.name))));
     }
     for name in dropped {
         let key = Key::of(Kind::Column, None, &table.name, name);
@@ -47,12 +54,14 @@ pub(super) fn steps(from: &Catalog, to: &Catalog, table: &Key, changes: &[&Chang
         let sql = format!("ALTER TABLE {} DROP COLUMN {}", quoted(&table.name), quoted(name));
         let is_generated =
             from.get(&key).and_then(Item::column).is_some_and(|column| column.generated.is_some());
-        steps.push(match is_generated {
+        let mut step = match is_generated {
             true => Step::new(sql),
             false => Step::destroying(sql, format!("column {}.{name}", table.name)),
-        });
+        };
+        step.notes = hints.get(&key).cloned().unwrap_or_default();
+        dropping.push(step);
     }
-    Some(steps)
+    Some((adding, dropping))
 }
 
 /// Whether a constraint can be written beside a column that is added.
@@ -82,9 +91,6 @@ fn is_constant(default: &str) -> bool {
 
 /// Whether nothing in the table is about the column.
 fn can_be_dropped(from: &Catalog, table: &Key, name: &str) -> bool {
-    let nothing = Table::default();
-    let is_strange =
-        from.get(table).and_then(Item::table).unwrap_or(&nothing).options.contains_key(super::VIRTUAL);
     let is_used = from.belongings(table).any(|(key, item)| {
         is_constraint(key.kind)
             && item
@@ -99,5 +105,5 @@ fn can_be_dropped(from: &Catalog, table: &Key, name: &str) -> bool {
                     || generated.expression.contains(&quoted(name))
             })
     });
-    !is_strange && !is_used && !is_source
+    !is_used && !is_source
 }

@@ -1,7 +1,7 @@
 //! `CREATE TABLE` and the definition of a column, as a person would write them.
 
 use super::name::quoted;
-use super::{NOT_NULL_CONFLICT, STRICT, VIRTUAL, WITHOUT_ROWID};
+use super::{NOT_NULL_CONFLICT, STRICT, WITHOUT_ROWID};
 use crate::catalog::Catalog;
 use crate::item::{Column, Definition, Item, Table};
 use crate::key::{Key, Kind};
@@ -125,9 +125,6 @@ fn beside(key: &Key, definition: &Definition, name: &str, column: &Column) -> Op
 pub(super) fn table(catalog: &Catalog, key: &Key, name: &str) -> String {
     let nothing = Table::default();
     let table = catalog.get(key).and_then(Item::table).unwrap_or(&nothing);
-    if let Some(module) = table.options.get(VIRTUAL) {
-        return format!("CREATE VIRTUAL TABLE {} USING {module}", quoted(name));
-    }
     let constraints = Constraints::new(catalog, key, table);
     let mut lines: Vec<String> =
         catalog.columns(key).map(|(name, column)| constraints.column(name, column)).collect();

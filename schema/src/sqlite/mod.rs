@@ -12,7 +12,9 @@ mod parse;
 mod plan;
 mod read;
 mod rebuild;
+mod surroundings;
 mod table;
+mod virtuals;
 mod words;
 
 pub(crate) use plan::plan;

@@ -9,17 +9,16 @@ use crate::item::{Column, Item};
 use crate::key::{Key, Kind};
 use crate::plan::Step;
 
-/// The statements that rebuild a table. `old` and `new` differ at most in the case of the name; `taken` are the names
-/// that are in use before or after, folded.
+/// The statements that rebuild a table. `old` and `new` differ at most in the case of the name; `name` is the one that
+/// the new table has meanwhile, `renamed` what columns may have been renamed to.
 pub(super) fn steps(
     from: &Catalog,
     to: &Catalog,
-    old: &Key,
-    new: &Key,
-    taken: &BTreeSet<String>,
+    (old, new): (&Key, &Key),
+    name: &str,
+    renamed: &BTreeMap<Key, Vec<String>>,
 ) -> Vec<Step> {
-    let name = free(&new.name, taken);
-    let mut steps = vec![Step::new(create::table(to, new, &name))];
+    let mut steps = vec![Step::new(create::table(to, new, name))];
     let had: BTreeMap<String, (&str, &Column)> =
         from.columns(old).map(|(name, column)| (folded(name), (name, column))).collect();
     let mut pairs = Vec::new();
@@ -41,27 +40,40 @@ pub(super) fn steps(
             None => {}
         }
     }
-    if let Some(step) = counter(from, to, old, new, &name) {
+    if let Some(step) = counter(from, to, old, new, name) {
         steps.push(step);
+    }
+    for (column, _) in from.columns(old) {
+        let key = Key::of(Kind::Column, None, &old.name, column);
+        notes.extend(renamed.get(&key).into_iter().flatten().map(|candidate| {
+            format!(
+                "`{candidate}` has the same type as `{column}`, which goes; if it is that column under a new name, copy {} into {}",
+                quoted(column),
+                quoted(candidate)
+            )
+        }));
     }
     if !pairs.is_empty() {
         let mut copy = Step::new(format!(
             "INSERT INTO {} ({})\nSELECT {}\nFROM {}",
-            quoted(&name),
+            quoted(name),
             list(pairs.iter().map(|(target, _)| *target)),
             list(pairs.iter().map(|(_, source)| *source)),
             quoted(&old.name)
         ));
-        copy.notes = notes;
+        copy.notes = std::mem::take(&mut notes);
         steps.push(copy);
     }
     let mut drop = Step::new(format!("DROP TABLE {}", quoted(&old.name)));
+    if pairs.is_empty() {
+        drop.notes = notes;
+    }
     drop.destroys = match pairs.is_empty() {
         true => Some(format!("table {}", old.name)),
         false => lost(from, to, old, new),
     };
     steps.push(drop);
-    steps.push(Step::new(format!("ALTER TABLE {} RENAME TO {}", quoted(&name), quoted(&new.name))));
+    steps.push(Step::new(format!("ALTER TABLE {} RENAME TO {}", quoted(name), quoted(&new.name))));
     steps
 }
 
@@ -82,7 +94,10 @@ fn lost(from: &Catalog, to: &Catalog, old: &Key, new: &Key) -> Option<String> {
 
 /// What can happen to the values of a column.
 fn risk(name: &str, from: &Column, to: &Column, is_number: bool) -> Option<String> {
-    if from.nullable && !to.nullable && !is_number {
+    if from.nullable && !to.nullable && is_number {
+        return Some(format!("a row in which `{name}` is null gets a number"));
+    }
+    if from.nullable && !to.nullable {
         return Some(format!("fails if `{name}` is null in a row: say in the copy what it is to be there"));
     }
     let (before, after) = (Affinity::of(&from.r#type), Affinity::of(&to.r#type));
@@ -138,8 +153,8 @@ fn counter(from: &Catalog, to: &Catalog, old: &Key, new: &Key, name: &str) -> Op
     })
 }
 
-/// `new_users`, or what else is free.
-fn free(name: &str, taken: &BTreeSet<String>) -> String {
+/// `new_users`, or what else is free; `taken` are the names that are in use before or after, folded.
+pub(super) fn free(name: &str, taken: &BTreeSet<String>) -> String {
     let first = format!("new_{name}");
     let more = (2..).map(|number| format!("new_{name}_{number}"));
     let mut names = std::iter::once(first.clone()).chain(more);

@@ -67,7 +67,10 @@ pub(super) fn common(
 }
 
 fn is_kept(table: &Table, column: &Column, other: &Table) -> bool {
+    // A key that is the number of the row is given one where it was null.
+    let is_number = |table: &Table| column.kind == "INTEGER" && table.key == [column.name.as_str()];
     column.generated.is_none()
+        && is_number(table) == is_number(other)
         && other.columns.iter().any(|there| {
             let is_same = there.name == column.name && there.kind == column.kind && there.generated.is_none();
             // In a strict table `ANY` keeps a value as it is.
