@@ -105,6 +105,10 @@ impl Options {
         if self.cycle != from.cycle {
             words.push(format!("{before}{}", if self.cycle { "CYCLE" } else { "NO CYCLE" }));
         }
+        if self.max < from.min || from.max < self.min {
+            // It cannot go on from where it is.
+            words.push(format!("{before}RESTART").replace("SET RESTART", "RESTART"));
+        }
         words
     }
 

@@ -101,9 +101,6 @@ impl<'c> Planner<'c> {
         if from.generated.is_some() && to.generated.is_none() {
             self.run(format!("{change} DROP EXPRESSION"));
         }
-        if from.identity.is_some() && to.identity.is_none() {
-            self.run(format!("{change} DROP IDENTITY"));
-        }
         let mut default = from.default.as_deref().filter(|_| !self.difference.clear.contains(key));
         let keeps_default =
             default == to.default.as_deref() && !(new_type && is_other(&from.r#type, &to.r#type));

@@ -72,9 +72,19 @@ impl<'c> Planner<'c> {
     ) -> BTreeMap<&'c Key, &'c Key> {
         let create = &self.difference.create;
         let mut folds = BTreeMap::new();
+        // The server takes two keys of the same columns in one statement as one.
+        let mut keys = BTreeSet::new();
+        let mut stands_alone = |key: &Key| {
+            let Some(definition) = self.to.get(key).and_then(Item::definition) else { return false };
+            let columns = definition.text.split_once(" (").map(|(_, columns)| columns);
+            let is_key = matches!(key.kind, Kind::PrimaryKey | Kind::Unique);
+            is_key && !keys.insert((key.schema.clone(), key.table.clone(), columns))
+                || definition.text.ends_with(" NOT VALID")
+        };
         for &key in nodes {
             if key.kind.is_part_of_table()
                 && create.contains(key)
+                && !stands_alone(key)
                 && let Some(table) = owner(self.to, key).filter(|table| create.contains(table))
                 && !self.is_partition(table)
             {

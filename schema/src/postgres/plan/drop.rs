@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Catalog;
-use crate::item::Item;
+use crate::item::{Column, Item};
 use crate::key::{Key, Kind};
 use crate::plan::Step;
 use crate::postgres::quote;
@@ -11,13 +11,14 @@ use crate::postgres::quote;
 use super::arrange::arrange;
 use super::column::shown_table;
 use super::comment::what;
-use super::{Planner, owner};
+use super::{Planner, effective, owner};
 
 impl<'c> Planner<'c> {
     /// Drops from the last that needs something to the first that is needed.
     pub(super) fn clear(&mut self) {
         let owned = self.owned_sequences();
         self.free_sequences(&owned);
+        self.drop_identities();
         let nodes: BTreeSet<&Key> = self.difference.drop.union(&self.difference.clear).copied().collect();
         let folds = self.drop_folds(&nodes, &owned);
         let arrangement = arrange(self.from, &nodes, folds, &[]);
@@ -125,6 +126,19 @@ impl<'c> Planner<'c> {
         let kept: Vec<&Key> = owned.keys().copied().filter(|key| !drop.contains(key)).collect();
         for key in kept {
             self.run(format!("ALTER SEQUENCE {} OWNED BY NONE", quote::object(key)));
+        }
+    }
+
+    /// Identities go first: the name of their sequence may be wanted.
+    fn drop_identities(&mut self) {
+        let is_identity = |column: Option<&Column>| column.is_some_and(|column| column.identity.is_some());
+        let columns: Vec<&Key> = self.difference.alter.iter().copied().collect();
+        for key in columns.into_iter().filter(|key| key.kind == Kind::Column) {
+            let (old, new) = (effective(self.from, key), effective(self.to, key));
+            if self.from.has(key) && is_identity(old) && !is_identity(new) {
+                let (table, name) = (quote::table(key), quote::name(&key.name));
+                self.run(format!("ALTER TABLE {table} ALTER COLUMN {name} DROP IDENTITY"));
+            }
         }
     }
 
