@@ -184,6 +184,13 @@ impl<'c> Planner<'c> {
             // Who owns it comes when its column is there.
             Kind::Sequence => self.run_all(quote::statements(text).into_iter().take(1)),
             Kind::Function => self.run(text.replacen("CREATE OR REPLACE ", "CREATE ", 1)),
+            Kind::Index => {
+                self.run(text);
+                let is_old = owner(self.to, key).is_some_and(|table| self.from.has(table));
+                if text.starts_with("CREATE UNIQUE") && is_old && self.from.get(key) != self.to.get(key) {
+                    self.note("fails if two rows have the same values");
+                }
+            }
             _ => self.run_all(quote::statements(text)),
         }
         self.comment_on(key, true);

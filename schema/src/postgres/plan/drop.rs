@@ -89,18 +89,8 @@ impl<'c> Planner<'c> {
                     owner(self.from, column).filter(|table| nodes.contains(table)).or(Some(column))
                 }),
                 _ => {
-                    owner(self.from, key).filter(|owner| self.difference.drop.contains(owner)).or_else(|| {
-                        let is_part =
-                            key.kind.is_part_of_table() || matches!(key.kind, Kind::Index | Kind::ForeignKey);
-                        let columns = self.from.required(key).filter(|required| {
-                            required.kind == Kind::Column
-                                && required.table == key.table
-                                && required.schema == key.schema
-                        });
-                        columns
-                            .filter(|_| is_part && key.kind != Kind::Column)
-                            .find_map(|column| self.difference.drop.get(column).copied())
-                    })
+                    let table = owner(self.from, key).filter(|owner| self.difference.drop.contains(owner));
+                    table.or_else(|| self.dropped_column(key))
                 }
             };
             if let Some(leader) = leader.filter(|leader| self.difference.drop.contains(leader)) {
@@ -108,6 +98,25 @@ impl<'c> Planner<'c> {
             }
         }
         folds
+    }
+
+    /// A column that goes, and takes this with it.
+    fn dropped_column(&self, key: &Key) -> Option<&'c Key> {
+        let is_part = key.kind.is_part_of_table() && key.kind != Kind::Column;
+        if !is_part && !matches!(key.kind, Kind::Index | Kind::ForeignKey) {
+            return None;
+        }
+        // A foreign key goes with the columns that it starts from, not with those that it leads to.
+        let own = self.from.get(key).and_then(Item::definition).map(|definition| &definition.columns);
+        let is_own = |column: &Key| {
+            let is_named = own.is_some_and(|own| own.contains(&column.name));
+            column.table == key.table
+                && column.schema == key.schema
+                && (key.kind != Kind::ForeignKey || is_named)
+        };
+        let mut columns =
+            self.from.required(key).filter(|required| required.kind == Kind::Column && is_own(required));
+        columns.find_map(|column| self.difference.drop.get(column).copied())
     }
 
     /// The sequences whose column goes, with that column.

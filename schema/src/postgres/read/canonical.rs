@@ -26,6 +26,19 @@ pub(super) fn canonical(text: &str) -> String {
     written
 }
 
+/// A check with one pair of parentheses around its expression; the server may write two.
+pub(super) fn check(clause: &str) -> String {
+    let clause = canonical(clause);
+    let parts = clause.strip_prefix("CHECK (").and_then(|rest| rest.rsplit_once("))"));
+    match parts {
+        Some((inner, behind)) if !behind.contains(')') => {
+            let expression = format!("{inner})");
+            format!("CHECK ({}){behind}", super::columns::bare(&expression))
+        }
+        _ => clause,
+    }
+}
+
 const BEGIN: &str = "(ARRAY[";
 
 /// Where the next array in parentheses begins, outside of quotes.

@@ -6,7 +6,7 @@ use crate::postgres::quote;
 use crate::read::Row;
 
 use super::answer::{expression, lines, maybe, number, text, yes};
-use super::canonical::canonical;
+use super::canonical::{canonical, check};
 use super::names::Class;
 use super::{Answers, Reader};
 
@@ -20,11 +20,8 @@ impl Reader {
                 "x" => Kind::Exclusion,
                 _ => Kind::Check,
             };
-            let item = Definition {
-                text: expression(row, 4).unwrap_or_default(),
-                columns: lines(row, 5),
-                comment: maybe(row, 6),
-            };
+            let item =
+                Definition { text: check(text(row, 4)), columns: lines(row, 5), comment: maybe(row, 6) };
             self.part(Class::Constraint, row, kind, |_, _| item)?;
         }
         for row in &answers.indexes {

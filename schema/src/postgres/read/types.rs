@@ -9,7 +9,7 @@ use crate::read::Row;
 
 use super::answer::{expression, maybe, number, text, yes};
 use super::names::Class;
-use super::{Answers, Reader};
+use super::{Answers, Reader, canonical};
 
 impl Reader {
     pub(super) fn schemas(&mut self, rows: &[Row]) -> Result<(), String> {
@@ -80,7 +80,7 @@ impl Reader {
                     let mut clauses = BTreeMap::new();
                     for check in checks.remove(&oid).unwrap_or_default() {
                         self.names.add(Class::Constraint, number(check, 0)?, key.clone());
-                        clauses.insert(text(check, 2).to_owned(), expression(check, 3).unwrap_or_default());
+                        clauses.insert(text(check, 2).to_owned(), canonical::check(text(check, 3)));
                     }
                     Item::Domain(domain(row, clauses))
                 }

@@ -21,7 +21,18 @@ impl<'d> Dice<'d> {
 }
 
 const RELATIONS: [&str; 12] = [
-    "users", "orders", "order", "user", "Mixed Case", "größe", "a\"b", "it's", "table", "Items", "événements", "x1",
+    "users",
+    "orders",
+    "order",
+    "user",
+    "Mixed Case",
+    "größe",
+    "a\"b",
+    "it's",
+    "table",
+    "Items",
+    "événements",
+    "x1",
 ];
 const COLUMNS: [&str; 12] =
     ["id", "name", "select", "Email", "größe", "a b", "\"q\"", "c1", "c2", "from", "createdAt", "完了"];

@@ -97,7 +97,9 @@ impl Model {
                 .enumerate()
                 .map(|(place, plain)| format!("a{place} {}", PLAIN[*plain].0))
                 .collect();
-            if let Some(r#enum) = composite.of_enum.filter(|id| self.enums.iter().any(|found| found.id == *id)) {
+            if let Some(r#enum) =
+                composite.of_enum.filter(|id| self.enums.iter().any(|found| found.id == *id))
+            {
                 attributes.push(format!("e {}", enum_name(r#enum)));
             }
             sql.push_str(&format!("CREATE TYPE composite{} AS ({});\n", composite.id, attributes.join(", ")));
@@ -156,9 +158,9 @@ impl Model {
     }
 
     fn default(&self, column: &Column, made: &Made) -> Option<String> {
-        let function = column.function.filter(|id| {
-            self.functions.iter().any(|function| function.id == *id && function.kind < 3)
-        });
+        let function = column
+            .function
+            .filter(|id| self.functions.iter().any(|function| function.id == *id && function.kind < 3));
         let sequence = column.sequence.filter(|id| self.sequences.iter().any(|sequence| sequence.id == *id));
         match (made.plain, function, sequence) {
             (Some(0 | 2), _, Some(id)) => Some(format!("nextval('\"Seq{id}\"')")),
@@ -226,7 +228,8 @@ impl Model {
                 line.push_str(" NOT NULL");
             }
             if column.comment == 7 {
-                comments.push_str(&format!("COMMENT ON COLUMN {name}.{} IS 'it''s a \\ column';\n", made.name));
+                comments
+                    .push_str(&format!("COMMENT ON COLUMN {name}.{} IS 'it''s a \\ column';\n", made.name));
             }
             lines.push(line);
             columns.push(made);
@@ -253,7 +256,10 @@ impl Model {
                 }
                 sql.push_str(";\n");
                 if table.children == 10 {
-                    sql.push_str(&format!("CREATE TABLE child{} (extra integer) INHERITS ({name});\n", table.id));
+                    sql.push_str(&format!(
+                        "CREATE TABLE child{} (extra integer) INHERITS ({name});\n",
+                        table.id
+                    ));
                 }
             }
         }
@@ -273,13 +279,7 @@ impl Model {
         Relation { name, columns, key, is_partitioned }
     }
 
-    fn part_sql(
-        &self,
-        table: &Table,
-        part: &Part,
-        made: &BTreeMap<u32, Relation>,
-        sql: &mut String,
-    ) {
+    fn part_sql(&self, table: &Table, part: &Part, made: &BTreeMap<u32, Relation>, sql: &mut String) {
         let relation = &made[&table.id];
         let name = &relation.name;
         let columns = distinct(&part.columns, &relation.columns, |_| true);
@@ -294,7 +294,11 @@ impl Model {
             _ => format!("{} IS NOT NULL", first.name),
         };
         let has_first_value = |column: &Made| {
-            !column.r#enum || self.enums.iter().any(|r#enum| enum_name(r#enum.id) == column.data_type && r#enum.values.contains(&0))
+            !column.r#enum
+                || self
+                    .enums
+                    .iter()
+                    .any(|r#enum| enum_name(r#enum.id) == column.data_type && r#enum.values.contains(&0))
         };
         let statement = match part.kind {
             0 if !keys.is_empty() && !relation.is_partitioned && part.variant < 2 => {
@@ -313,9 +317,11 @@ impl Model {
                 let targets: Vec<&Relation> = made.values().filter(|target| target.key.len() == 1).collect();
                 let Some(target) = targets.get(part.other as usize % targets.len().max(1)) else { return };
                 let Some(key) = target.key.first() else { return };
-                let column = relation.columns.iter().find(|made| made.data_type == key.data_type && !made.generated);
+                let column =
+                    relation.columns.iter().find(|made| made.data_type == key.data_type && !made.generated);
                 let Some(column) = column else { return };
-                let actions = ["", " ON DELETE CASCADE", " ON UPDATE CASCADE ON DELETE SET NULL", " DEFERRABLE"];
+                let actions =
+                    ["", " ON DELETE CASCADE", " ON UPDATE CASCADE ON DELETE SET NULL", " DEFERRABLE"];
                 if self.tables.iter().any(|table| table.unlogged) {
                     return;
                 }
@@ -343,15 +349,19 @@ impl Model {
             }
             7 if !relation.is_partitioned && !first.generated => format!(
                 "CREATE TRIGGER {called} BEFORE UPDATE OF {} ON {name} FOR EACH ROW WHEN (new.{} IS NOT NULL) EXECUTE FUNCTION touch()",
-                first.name,
-                first.name
+                first.name, first.name
             ),
             8 => format!("CREATE POLICY {called} ON {name} FOR SELECT USING ({} IS NOT NULL)", first.name),
             9 if part.variant < 3 => {
-                format!("CREATE RULE {called} AS ON DELETE TO {name} WHERE old.{} IS NULL DO INSTEAD NOTHING", first.name)
+                format!(
+                    "CREATE RULE {called} AS ON DELETE TO {name} WHERE old.{} IS NULL DO INSTEAD NOTHING",
+                    first.name
+                )
             }
             10 if part.variant < 4 && !relation.is_partitioned => {
-                let Some(integer) = relation.columns.iter().find(|made| made.data_type == "int4range") else { return };
+                let Some(integer) = relation.columns.iter().find(|made| made.data_type == "int4range") else {
+                    return;
+                };
                 format!("{alter} EXCLUDE USING gist ({} WITH &&)", integer.name)
             }
             _ => return,
@@ -366,15 +376,24 @@ impl Model {
     fn view_sql(&self, view: &View, made: &BTreeMap<u32, Relation>, sql: &mut String) -> Relation {
         let name = quoted(RELATIONS[view.name]);
         let source = made.get(&view.source);
-        let columns = source.map(|source| distinct(&view.columns, &source.columns, |_| true)).unwrap_or_default();
+        let columns =
+            source.map(|source| distinct(&view.columns, &source.columns, |_| true)).unwrap_or_default();
         let (query, columns) = match (source, view.variant) {
             (Some(source), 4) if !source.key.is_empty() => {
-                let columns: Vec<Made> = columns.into_iter().filter(|made| made.data_type != "json").collect();
+                let columns: Vec<Made> =
+                    columns.into_iter().filter(|made| made.data_type != "json").collect();
                 let columns = if columns.is_empty() { source.key.clone() } else { columns };
-                (format!("SELECT {} FROM {} GROUP BY {}", list(&columns), source.name, list(&source.key)), columns)
+                (
+                    format!("SELECT {} FROM {} GROUP BY {}", list(&columns), source.name, list(&source.key)),
+                    columns,
+                )
             }
             (Some(source), variant) if !columns.is_empty() => {
-                let filter = if variant == 5 { format!(" WHERE {} IS NOT NULL", columns[0].name) } else { String::new() };
+                let filter = if variant == 5 {
+                    format!(" WHERE {} IS NOT NULL", columns[0].name)
+                } else {
+                    String::new()
+                };
                 (format!("SELECT {} FROM {}{filter}", list(&columns), source.name), columns)
             }
             _ => {
@@ -398,9 +417,14 @@ impl Model {
             sql.push_str(&format!("COMMENT ON {kind} {name} IS 'a view';\n"));
         }
         if view.comment == 2 && !view.materialized {
-            sql.push_str(&format!("COMMENT ON COLUMN {name}.{} IS 'a column; of a view';\n", columns[0].name));
+            sql.push_str(&format!(
+                "COMMENT ON COLUMN {name}.{} IS 'a column; of a view';\n",
+                columns[0].name
+            ));
         }
-        if view.materialized && let Some(column) = columns.iter().find(|made| made.can_be_key()) {
+        if view.materialized
+            && let Some(column) = columns.iter().find(|made| made.can_be_key())
+        {
             sql.push_str(&format!("CREATE INDEX view_index{} ON {name} ({});\n", view.id, column.name));
         }
         Relation { name, columns, key: Vec::new(), is_partitioned: false }
