@@ -77,7 +77,7 @@ impl<'c> Planner<'c> {
         let mut stands_alone = |key: &Key| {
             let Some(definition) = self.to.get(key).and_then(Item::definition) else { return false };
             let columns = definition.text.split_once(" (").map(|(_, columns)| columns);
-            let is_key = matches!(key.kind, Kind::PrimaryKey | Kind::Unique);
+            let is_key = matches!(key.kind, Kind::PrimaryKey | Kind::Unique | Kind::Exclusion);
             is_key && !keys.insert((key.schema.clone(), key.table.clone(), columns))
                 || definition.text.ends_with(" NOT VALID")
         };

@@ -65,7 +65,7 @@ WHERE {NOT_ITS_OWN}"
 pub(super) fn relations() -> String {
     format!(
         "SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text, c.relpersistence::text,
-    array_to_string(c.reloptions, ', '), c.relrowsecurity::text, c.relforcerowsecurity::text,
+    (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(c.reloptions) o), c.relrowsecurity::text, c.relforcerowsecurity::text,
     c.relreplident::text,
     (SELECT quote_ident(x.relname) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
         WHERE i.indrelid = c.oid AND i.indisreplident AND c.relreplident = 'i'),
