@@ -149,6 +149,9 @@ impl Details {
         } else {
             self.value("definition", &from.text, &to.text);
         }
+        if from.text == to.text {
+            self.value("columns", &from.columns.join(", "), &to.columns.join(", "));
+        }
         self.maybe("comment", from.comment.as_deref(), to.comment.as_deref());
     }
 

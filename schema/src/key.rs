@@ -10,6 +10,8 @@ pub enum Kind {
     Schema,
     /// A PostgreSQL extension.
     Extension,
+    /// A PostgreSQL collation.
+    Collation,
     /// An enum, a domain, a composite or a range type.
     Type,
     /// A sequence that no column owns as its identity.
@@ -48,9 +50,10 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 19] = [
+    pub const ALL: [Kind; 20] = [
         Kind::Schema,
         Kind::Extension,
+        Kind::Collation,
         Kind::Type,
         Kind::Sequence,
         Kind::Table,
@@ -75,6 +78,7 @@ impl Kind {
         match self {
             Kind::Schema => "schema",
             Kind::Extension => "extension",
+            Kind::Collation => "collation",
             Kind::Type => "type",
             Kind::Sequence => "sequence",
             Kind::Table => "table",

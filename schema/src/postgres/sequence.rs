@@ -86,15 +86,23 @@ impl Options {
         if self.increment != from.increment {
             words.push(format!("{before}INCREMENT BY {}", self.increment));
         }
-        if (self.min, min) != (from.min, from.usual().0) {
-            let value =
-                if self.min == min { "NO MINVALUE".to_owned() } else { format!("MINVALUE {}", self.min) };
-            words.push(format!("{before}{value}"));
-        }
-        if (self.max, max) != (from.max, from.usual().1) {
-            let value =
-                if self.max == max { "NO MAXVALUE".to_owned() } else { format!("MAXVALUE {}", self.max) };
-            words.push(format!("{before}{value}"));
+        let same_type = self.data_type == from.data_type;
+        let same_way = (self.increment > 0) == (from.increment > 0);
+        let (from_min, from_max) = from.usual();
+        for (word, (new, usual), (old, old_usual)) in [
+            ("MINVALUE", (self.min, min), (from.min, from_min)),
+            ("MAXVALUE", (self.max, max), (from.max, from_max)),
+        ] {
+            // Another type brings its own limits, in the place of those of the old one.
+            let comes_by_itself = same_way && new == usual && old == old_usual;
+            if new != old && !comes_by_itself {
+                let is_usual = same_type && new == usual;
+                words.push(if is_usual {
+                    format!("{before}NO {word}")
+                } else {
+                    format!("{before}{word} {new}")
+                });
+            }
         }
         if self.start != from.start {
             words.push(format!("{before}START WITH {}", self.start));
@@ -104,6 +112,10 @@ impl Options {
         }
         if self.cycle != from.cycle {
             words.push(format!("{before}{}", if self.cycle { "CYCLE" } else { "NO CYCLE" }));
+        }
+        if self.max < from.min || from.max < self.min {
+            // It cannot go on from where it is.
+            words.push(format!("{before}RESTART").replace("SET RESTART", "RESTART"));
         }
         words
     }

@@ -31,26 +31,36 @@ struct Edge<'c> {
 }
 
 /// Orders `nodes` by what `catalog` requires. `folds` says what is wanted to be made by the statement of another,
-/// `wishes` which object had better stand behind which. Both are given up where they are part of a circle.
+/// `wishes` which object had better stand behind which. Both are given up where they are part of a circle, the wishes
+/// first.
 pub(super) fn arrange<'c>(
     catalog: &'c Catalog,
     nodes: &BTreeSet<&'c Key>,
     mut folds: BTreeMap<&'c Key, &'c Key>,
     wishes: &[(&'c Key, &'c Key)],
 ) -> Arrangement<'c> {
-    let edges = edges(catalog, nodes, &folds, wishes);
-    let core = core(&edges);
-    let mut kept = Vec::new();
-    for edge in &edges {
-        let in_circle = core.contains(edge.from) && core.contains(edge.to);
-        match edge.reason {
-            Reason::Folded(member) if in_circle => {
+    loop {
+        let edges = edges(catalog, nodes, &folds, &[]);
+        let circles = circles(&edges);
+        let before = folds.len();
+        for edge in &edges {
+            if let Reason::Folded(member) = edge.reason
+                && circles.get(edge.from) == circles.get(edge.to)
+            {
                 folds.remove(member);
             }
-            Reason::Wished if !in_circle => kept.push((edge.from, edge.to)),
-            _ => {}
+        }
+        if folds.len() == before {
+            break;
         }
     }
+    let edges = edges(catalog, nodes, &folds, wishes);
+    let circles = circles(&edges);
+    let kept: Vec<(&'c Key, &'c Key)> = edges
+        .iter()
+        .filter(|edge| edge.reason == Reason::Wished && circles.get(edge.from) != circles.get(edge.to))
+        .map(|edge| (edge.from, edge.to))
+        .collect();
     let mut graph = Catalog::new(catalog.dialect());
     for edge in self::edges(catalog, nodes, &folds, &kept) {
         graph.require(edge.from.clone(), edge.to.clone());
@@ -84,32 +94,86 @@ fn edges<'c>(
     edges
 }
 
-/// What is part of a circle, or stands between two: what is left when everything that nothing leads to and everything
-/// that leads to nothing is taken away, again and again.
-fn core<'c>(edges: &[Edge<'c>]) -> BTreeSet<&'c Key> {
-    let mut left: BTreeSet<&Key> = edges.iter().flat_map(|edge| [edge.from, edge.to]).collect();
-    for reverse in [false, true] {
-        let ends = |edge: &Edge<'c>| if reverse { (edge.to, edge.from) } else { (edge.from, edge.to) };
-        let mut waits: BTreeMap<&Key, usize> = left.iter().map(|&key| (key, 0)).collect();
-        let mut followers: BTreeMap<&Key, Vec<&'c Key>> = BTreeMap::new();
-        for edge in edges.iter().filter(|edge| left.contains(edge.from) && left.contains(edge.to)) {
-            let (from, to) = ends(edge);
-            followers.entry(to).or_default().push(from);
-            *waits.entry(from).or_default() += 1;
-        }
-        let mut ready: Vec<&Key> =
-            waits.iter().filter(|(_, count)| **count == 0).map(|(key, _)| *key).collect();
-        while let Some(key) = ready.pop() {
-            left.remove(key);
-            for follower in followers.remove(key).unwrap_or_default() {
-                if let Some(count) = waits.get_mut(follower) {
-                    *count -= 1;
-                    if *count == 0 {
-                        ready.push(follower);
+/// The number of the circle that each object is part of; who is part of none has a number alone. (Tarjan's strongly
+/// connected components, without recursion.)
+fn circles<'c>(edges: &[Edge<'c>]) -> BTreeMap<&'c Key, usize> {
+    let mut next: BTreeMap<&Key, Vec<&'c Key>> = BTreeMap::new();
+    for edge in edges {
+        next.entry(edge.from).or_default().push(edge.to);
+        next.entry(edge.to).or_default();
+    }
+    let mut search = Search::default();
+    for &start in next.keys() {
+        let mut path = search.enter(start).then_some((start, 0)).into_iter().collect::<Vec<_>>();
+        while let Some((key, at)) = path.pop() {
+            match next.get(key).and_then(|next| next.get(at)) {
+                Some(&to) => {
+                    path.push((key, at + 1));
+                    if search.enter(to) {
+                        path.push((to, 0));
+                    } else if search.open.contains(to) {
+                        search.lower(key, to, false);
+                    }
+                }
+                None => {
+                    search.leave(key);
+                    if let Some(&(above, _)) = path.last() {
+                        search.lower(above, key, true);
                     }
                 }
             }
         }
     }
-    left
+    search.circle
+}
+
+/// How far the search for circles has come.
+#[derive(Default)]
+struct Search<'c> {
+    number: BTreeMap<&'c Key, usize>,
+    /// The least number that can be reached.
+    least: BTreeMap<&'c Key, usize>,
+    stack: Vec<&'c Key>,
+    /// What is on the stack.
+    open: BTreeSet<&'c Key>,
+    circle: BTreeMap<&'c Key, usize>,
+}
+
+impl<'c> Search<'c> {
+    /// Whether this is a new one.
+    fn enter(&mut self, key: &'c Key) -> bool {
+        let number = self.number.len();
+        if self.number.contains_key(key) {
+            return false;
+        }
+        self.number.insert(key, number);
+        self.least.insert(key, number);
+        self.stack.push(key);
+        self.open.insert(key)
+    }
+
+    /// `key` reaches what `to` reaches, or `to` itself.
+    fn lower(&mut self, key: &'c Key, to: &'c Key, is_done: bool) {
+        let numbers = if is_done { &self.least } else { &self.number };
+        if let (Some(&reached), Some(least)) = (numbers.get(to), self.least.get(key))
+            && reached < *least
+        {
+            self.least.insert(key, reached);
+        }
+    }
+
+    /// Closes the circle that began with `key`, if one did.
+    fn leave(&mut self, key: &'c Key) {
+        if self.least.get(key) != self.number.get(key) {
+            return;
+        }
+        let number = self.circle.len();
+        while let Some(member) = self.stack.pop() {
+            self.open.remove(member);
+            self.circle.insert(member, number);
+            if member == key {
+                break;
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Columns: as they stand in `CREATE TABLE`, and how they change.
 
-use crate::item::Column;
+use crate::item::{Column, Item};
 use crate::key::{Key, Kind};
 use crate::plan::Step;
 use crate::postgres::quote;
@@ -62,7 +62,12 @@ impl<'c> Planner<'c> {
             definition(column, is_serial)
         ));
         let gives_value = column.default.is_some() || column.generated.is_some() || column.identity.is_some();
-        if !column.nullable && !gives_value {
+        let needed = self.to.required(key).filter_map(|required| self.to.get(required));
+        let domain_needs_value = needed.into_iter().any(|item| match item {
+            Item::Domain(domain) => !domain.nullable && domain.default.is_none(),
+            _ => false,
+        });
+        if (!column.nullable || domain_needs_value) && !gives_value {
             self.note("fails if the table has rows: the column is NOT NULL and has no default");
         }
         self.column_extras(key, &Column::default(), column);
@@ -100,9 +105,6 @@ impl<'c> Planner<'c> {
         let new_type = from.r#type != to.r#type || from.collation != to.collation;
         if from.generated.is_some() && to.generated.is_none() {
             self.run(format!("{change} DROP EXPRESSION"));
-        }
-        if from.identity.is_some() && to.identity.is_none() {
-            self.run(format!("{change} DROP IDENTITY"));
         }
         let mut default = from.default.as_deref().filter(|_| !self.difference.clear.contains(key));
         let keeps_default =
@@ -148,7 +150,7 @@ impl<'c> Planner<'c> {
         }
         let cast = if retyped && from.r#type == to.r#type {
             let using = Some(cast::by_text(false, &name, &to.r#type));
-            cast::Cast { using, may_fail: true, loses: None }
+            cast::Cast { using, may_fail: !self.only_gains_values(key), loses: None }
         } else {
             cast::cast(&from.r#type, &to.r#type, &name)
         };
@@ -164,6 +166,18 @@ impl<'c> Planner<'c> {
             step.destroys = Some(format!("column {}.{}", shown_table(key), key.name));
         }
         self.plan.steps.push(step);
+    }
+
+    /// Whether the type of a column is another one only in that it has more values.
+    fn only_gains_values(&self, key: &Key) -> bool {
+        let types = self.from.required(key).filter(|required| self.difference.drop.contains(*required));
+        let mut types = types.filter(|required| required.kind == Kind::Type);
+        types.all(|key| match (self.from.get(key), self.to.get(key)) {
+            (Some(Item::Enum(from)), Some(Item::Enum(to))) => {
+                from.values.iter().all(|value| to.values.contains(value))
+            }
+            _ => false,
+        })
     }
 
     fn identity(&mut self, change: &str, from: &Column, to: &Column) {

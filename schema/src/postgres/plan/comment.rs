@@ -43,6 +43,7 @@ pub(super) fn what(key: &Key, item: &Item) -> String {
     let word = match key.kind {
         Kind::Schema => "SCHEMA",
         Kind::Extension => "EXTENSION",
+        Kind::Collation => "COLLATION",
         Kind::Type if matches!(item, Item::Domain(_)) => "DOMAIN",
         Kind::Type => "TYPE",
         Kind::Sequence => "SEQUENCE",

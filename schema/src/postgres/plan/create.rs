@@ -72,9 +72,19 @@ impl<'c> Planner<'c> {
     ) -> BTreeMap<&'c Key, &'c Key> {
         let create = &self.difference.create;
         let mut folds = BTreeMap::new();
+        // The server takes two keys of the same columns in one statement as one.
+        let mut keys = BTreeSet::new();
+        let mut stands_alone = |key: &Key| {
+            let Some(definition) = self.to.get(key).and_then(Item::definition) else { return false };
+            let columns = definition.text.split_once(" (").map(|(_, columns)| columns);
+            let is_key = matches!(key.kind, Kind::PrimaryKey | Kind::Unique | Kind::Exclusion);
+            is_key && !keys.insert((key.schema.clone(), key.table.clone(), columns))
+                || definition.text.ends_with(" NOT VALID")
+        };
         for &key in nodes {
             if key.kind.is_part_of_table()
                 && create.contains(key)
+                && !stands_alone(key)
                 && let Some(table) = owner(self.to, key).filter(|table| create.contains(table))
                 && !self.is_partition(table)
             {
@@ -174,6 +184,13 @@ impl<'c> Planner<'c> {
             // Who owns it comes when its column is there.
             Kind::Sequence => self.run_all(quote::statements(text).into_iter().take(1)),
             Kind::Function => self.run(text.replacen("CREATE OR REPLACE ", "CREATE ", 1)),
+            Kind::Index => {
+                self.run(text);
+                let is_old = owner(self.to, key).is_some_and(|table| self.from.has(table));
+                if text.starts_with("CREATE UNIQUE") && is_old && self.from.get(key) != self.to.get(key) {
+                    self.note("fails if two rows have the same values");
+                }
+            }
             _ => self.run_all(quote::statements(text)),
         }
         self.comment_on(key, true);

@@ -93,6 +93,12 @@ impl<'c> Difference<'c> {
                 (_, None) => {
                     self.drop.insert(key);
                 }
+                (Item::Column(old), Some(Item::Column(new)))
+                    if types_differ(old, new) && is_partition_key(from, key) && is_partition_key(to, key) =>
+                {
+                    let (from, to) = (Some(item.clone()), wanted.cloned());
+                    self.left.push(Change { key: key.clone(), from, to });
+                }
                 (_, Some(wanted)) => match how(key, item, wanted, to, &changed) {
                     How::Alter => {
                         self.alter.insert(key);
@@ -152,7 +158,7 @@ impl<'c> Difference<'c> {
         let mut events: Vec<(&'c Key, Event)> = self.drop.iter().map(|&key| (key, Event::Dropped)).collect();
         for &key in self.alter.iter().filter(|key| key.kind == Kind::Column) {
             if let (Some(old), Some(new)) = (effective(from, key), effective(to, key))
-                && (&old.r#type, &old.collation) != (&new.r#type, &new.collation)
+                && types_differ(old, new)
             {
                 events.push((key, Event::Retyped));
             }
@@ -270,6 +276,25 @@ impl<'c> Difference<'c> {
             }
         }
     }
+}
+
+fn types_differ(from: &Column, to: &Column) -> bool {
+    (&from.r#type, &from.collation) != (&to.r#type, &to.collation)
+}
+
+/// Whether the rows of a table are in partitions by this column, whose type is then as it is.
+fn is_partition_key(catalog: &Catalog, column: &Key) -> bool {
+    let table = column.table_key().and_then(|table| catalog.get(&table)?.table());
+    let Some(key) = table.and_then(|table| table.options.get("partition by")) else { return false };
+    let name = quote::name(&column.name);
+    key.split_once('(').is_some_and(|(_, key)| {
+        let mut ends = key.match_indices(&*name).map(|(at, name)| (at, at + name.len()));
+        let is_apart =
+            |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric() && letter != '_');
+        ends.any(|(start, end)| {
+            is_apart(key[..start].chars().next_back()) && is_apart(key[end..].chars().next())
+        })
+    })
 }
 
 /// What a constraint or index is besides its name.

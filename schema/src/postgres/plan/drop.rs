@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Catalog;
-use crate::item::Item;
+use crate::item::{Column, Item};
 use crate::key::{Key, Kind};
 use crate::plan::Step;
 use crate::postgres::quote;
@@ -11,13 +11,14 @@ use crate::postgres::quote;
 use super::arrange::arrange;
 use super::column::shown_table;
 use super::comment::what;
-use super::{Planner, owner};
+use super::{Planner, effective, owner};
 
 impl<'c> Planner<'c> {
     /// Drops from the last that needs something to the first that is needed.
     pub(super) fn clear(&mut self) {
         let owned = self.owned_sequences();
         self.free_sequences(&owned);
+        self.drop_identities();
         let nodes: BTreeSet<&Key> = self.difference.drop.union(&self.difference.clear).copied().collect();
         let folds = self.drop_folds(&nodes, &owned);
         let arrangement = arrange(self.from, &nodes, folds, &[]);
@@ -88,18 +89,8 @@ impl<'c> Planner<'c> {
                     owner(self.from, column).filter(|table| nodes.contains(table)).or(Some(column))
                 }),
                 _ => {
-                    owner(self.from, key).filter(|owner| self.difference.drop.contains(owner)).or_else(|| {
-                        let is_part =
-                            key.kind.is_part_of_table() || matches!(key.kind, Kind::Index | Kind::ForeignKey);
-                        let columns = self.from.required(key).filter(|required| {
-                            required.kind == Kind::Column
-                                && required.table == key.table
-                                && required.schema == key.schema
-                        });
-                        columns
-                            .filter(|_| is_part && key.kind != Kind::Column)
-                            .find_map(|column| self.difference.drop.get(column).copied())
-                    })
+                    let table = owner(self.from, key).filter(|owner| self.difference.drop.contains(owner));
+                    table.or_else(|| self.dropped_column(key))
                 }
             };
             if let Some(leader) = leader.filter(|leader| self.difference.drop.contains(leader)) {
@@ -107,6 +98,25 @@ impl<'c> Planner<'c> {
             }
         }
         folds
+    }
+
+    /// A column that goes, and takes this with it.
+    fn dropped_column(&self, key: &Key) -> Option<&'c Key> {
+        let is_part = key.kind.is_part_of_table() && key.kind != Kind::Column;
+        if !is_part && !matches!(key.kind, Kind::Index | Kind::ForeignKey) {
+            return None;
+        }
+        // A foreign key goes with the columns that it starts from, not with those that it leads to.
+        let own = self.from.get(key).and_then(Item::definition).map(|definition| &definition.columns);
+        let is_own = |column: &Key| {
+            let is_named = own.is_some_and(|own| own.contains(&column.name));
+            column.table == key.table
+                && column.schema == key.schema
+                && (key.kind != Kind::ForeignKey || is_named)
+        };
+        let mut columns =
+            self.from.required(key).filter(|required| required.kind == Kind::Column && is_own(required));
+        columns.find_map(|column| self.difference.drop.get(column).copied())
     }
 
     /// The sequences whose column goes, with that column.
@@ -125,6 +135,19 @@ impl<'c> Planner<'c> {
         let kept: Vec<&Key> = owned.keys().copied().filter(|key| !drop.contains(key)).collect();
         for key in kept {
             self.run(format!("ALTER SEQUENCE {} OWNED BY NONE", quote::object(key)));
+        }
+    }
+
+    /// Identities go first: the name of their sequence may be wanted.
+    fn drop_identities(&mut self) {
+        let is_identity = |column: Option<&Column>| column.is_some_and(|column| column.identity.is_some());
+        let columns: Vec<&Key> = self.difference.alter.iter().copied().collect();
+        for key in columns.into_iter().filter(|key| key.kind == Kind::Column) {
+            let (old, new) = (effective(self.from, key), effective(self.to, key));
+            if self.from.has(key) && is_identity(old) && !is_identity(new) {
+                let (table, name) = (quote::table(key), quote::name(&key.name));
+                self.run(format!("ALTER TABLE {table} ALTER COLUMN {name} DROP IDENTITY"));
+            }
         }
     }
 

@@ -17,7 +17,6 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Catalog;
-use crate::change::Change;
 use crate::item::Column;
 use crate::key::{Key, Kind};
 use crate::plan::{Plan, Step};

@@ -2,6 +2,8 @@
 
 use crate::read::Row;
 
+use super::canonical::canonical;
+
 /// A text; nothing for NULL.
 pub(super) fn text(row: &Row, column: usize) -> &str {
     row.get(column).and_then(Option::as_deref).unwrap_or_default()
@@ -10,6 +12,11 @@ pub(super) fn text(row: &Row, column: usize) -> &str {
 /// A text that may be NULL or empty.
 pub(super) fn maybe(row: &Row, column: usize) -> Option<String> {
     row.get(column).cloned().flatten().filter(|text| !text.is_empty())
+}
+
+/// An expression, or a definition with expressions in it.
+pub(super) fn expression(row: &Row, column: usize) -> Option<String> {
+    maybe(row, column).map(|text| canonical(&text))
 }
 
 /// A whole number: an OID, or the place of a column.

@@ -8,7 +8,7 @@ use crate::postgres::sequence::Options;
 use crate::read::Row;
 
 use super::Reader;
-use super::answer::{maybe, number, text, yes};
+use super::answer::{expression, maybe, number, text, yes};
 use super::names::Class;
 
 /// A column of a table or view, or an attribute of a composite type.
@@ -48,7 +48,7 @@ impl Attribute {
             place: number(row, 1)?,
             r#type: text(row, 3).to_owned(),
             not_null: yes(row, 4),
-            default: maybe(row, 5),
+            default: expression(row, 5),
             default_oid: maybe(row, 6).and_then(|oid| oid.parse().ok()),
             identity: text(row, 7).to_owned(),
             generated: text(row, 8).to_owned(),

@@ -1,6 +1,7 @@
 //! Reads PostgreSQL's catalogs.
 
 mod answer;
+mod canonical;
 mod columns;
 mod names;
 mod parts;
@@ -22,6 +23,7 @@ struct Answers {
     dependencies: Vec<Row>,
     schemas: Vec<Row>,
     extensions: Vec<Row>,
+    collations: Vec<Row>,
     relations: Vec<Row>,
     columns: Vec<Row>,
     sequences: Vec<Row>,
@@ -52,6 +54,7 @@ pub(crate) async fn read<A: Ask>(server: &mut A) -> Result<Catalog, ReadError<A:
         dependencies: ask(server, queries::DEPENDENCIES).await?,
         schemas: ask(server, &queries::schemas()).await?,
         extensions: ask(server, queries::EXTENSIONS).await?,
+        collations: ask(server, &queries::collations(version)).await?,
         relations: ask(server, &queries::relations()).await?,
         columns: ask(server, &queries::columns(version)).await?,
         sequences: ask(server, queries::SEQUENCES).await?,
@@ -79,6 +82,7 @@ fn understand(answers: &Answers, default_schema: Option<String>) -> Result<Catal
     let mut reader = Reader { catalog: Catalog::new(Dialect::Postgres), names };
     reader.schemas(&answers.schemas)?;
     reader.extensions(&answers.extensions)?;
+    reader.collations(&answers.collations)?;
     reader.types(answers)?;
     reader.relations(answers)?;
     reader.routines(&answers.functions, &answers.aggregates)?;
@@ -95,6 +99,10 @@ impl Reader {
             let to = Place::of(row, 3)?;
             if text(row, 6) == "a" && self.names.is_sequence(from) && self.names.is_column(to) {
                 // A column owns its sequence; it is the sequence that the column needs.
+                continue;
+            }
+            if from.class == to.class && from.oid == to.oid {
+                // A partition key.
                 continue;
             }
             if let (Some(from), Some(to)) = (self.names.key(from), self.names.key(to)) {

@@ -5,7 +5,8 @@ use crate::key::{Key, Kind};
 use crate::postgres::quote;
 use crate::read::Row;
 
-use super::answer::{lines, maybe, number, text, yes};
+use super::answer::{expression, lines, maybe, number, text, yes};
+use super::canonical::{canonical, check};
 use super::names::Class;
 use super::{Answers, Reader};
 
@@ -20,12 +21,12 @@ impl Reader {
                 _ => Kind::Check,
             };
             let item =
-                Definition { text: text(row, 4).to_owned(), columns: lines(row, 5), comment: maybe(row, 6) };
+                Definition { text: check(text(row, 4)), columns: lines(row, 5), comment: maybe(row, 6) };
             self.part(Class::Constraint, row, kind, |_, _| item)?;
         }
         for row in &answers.indexes {
             self.part(Class::Relation, row, Kind::Index, |key, table| Definition {
-                text: index(key, table, row),
+                text: canonical(&index(key, table, row)),
                 columns: lines(row, 6),
                 comment: maybe(row, 7),
             })?;
@@ -36,7 +37,7 @@ impl Reader {
                 let mut sql =
                     text(row, 3).replacen(&format!(" ON {} ", text(row, 4)), &format!(" ON {relation} "), 1);
                 sql.push_str(&enabled(&relation, "TRIGGER", &key.name, text(row, 5)));
-                with_comment(sql, maybe(row, 6))
+                with_comment(canonical(&sql), maybe(row, 6))
             })?;
         }
         for row in &answers.policies {
@@ -50,7 +51,7 @@ impl Reader {
                 let mut sql = text(row, 3).trim_end().trim_end_matches(';').to_owned();
                 sql = sql.replacen(&format!(" TO {}", text(row, 4)), &format!(" TO {relation}"), 1);
                 sql.push_str(&enabled(&relation, "RULE", &key.name, text(row, 5)));
-                with_comment(sql, maybe(row, 6))
+                with_comment(canonical(&sql), maybe(row, 6))
             })?;
         }
         for row in &answers.event_triggers {
@@ -129,8 +130,8 @@ fn policy(key: &Key, table: &Key, row: &Row) -> String {
     };
     sql.extend(command.map(|command| format!("\n    FOR {command}")));
     sql.extend(maybe(row, 5).map(|roles| format!("\n    TO {roles}")));
-    sql.extend(maybe(row, 6).map(|condition| format!("\n    USING {}", enclosed(&condition))));
-    sql.extend(maybe(row, 7).map(|condition| format!("\n    WITH CHECK {}", enclosed(&condition))));
+    sql.extend(expression(row, 6).map(|condition| format!("\n    USING {}", enclosed(&condition))));
+    sql.extend(expression(row, 7).map(|condition| format!("\n    WITH CHECK {}", enclosed(&condition))));
     sql
 }
 

@@ -38,11 +38,34 @@ SELECT e.oid::text, e.extname::text, n.nspname::text
 FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
 WHERE e.extname <> 'plpgsql'";
 
+/// Collations with their options.
+pub(super) fn collations(version: u32) -> String {
+    let locale = match version {
+        170_000.. => "co.colllocale",
+        150_000.. => "co.colliculocale",
+        _ => "NULL",
+    };
+    let rules = if version >= 160_000 { "co.collicurules" } else { "NULL" };
+    format!(
+        "SELECT co.oid::text, n.nspname::text, co.collname::text, concat(
+        'PROVIDER = ', CASE co.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END,
+        ', LOCALE = ' || quote_literal(coalesce({locale}, CASE WHEN co.collcollate = co.collctype
+            THEN co.collcollate END)),
+        CASE WHEN co.collcollate <> co.collctype THEN ', LC_COLLATE = ' || quote_literal(co.collcollate)
+            || ', LC_CTYPE = ' || quote_literal(co.collctype) END,
+        CASE WHEN NOT co.collisdeterministic THEN ', DETERMINISTIC = false' END,
+        ', RULES = ' || quote_literal({rules})),
+    obj_description(co.oid, 'pg_collation')
+FROM pg_collation co JOIN pg_namespace n ON n.oid = co.collnamespace
+WHERE {NOT_ITS_OWN}"
+    )
+}
+
 /// Tables, views, sequences and composite types.
 pub(super) fn relations() -> String {
     format!(
         "SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text, c.relpersistence::text,
-    array_to_string(c.reloptions, ', '), c.relrowsecurity::text, c.relforcerowsecurity::text,
+    (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(c.reloptions) o), c.relrowsecurity::text, c.relforcerowsecurity::text,
     c.relreplident::text,
     (SELECT quote_ident(x.relname) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
         WHERE i.indrelid = c.oid AND i.indisreplident AND c.relreplident = 'i'),

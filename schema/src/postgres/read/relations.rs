@@ -8,7 +8,7 @@ use crate::postgres::quote;
 use crate::postgres::sequence::Options;
 use crate::read::Row;
 
-use super::answer::{long, maybe, number, text, yes};
+use super::answer::{expression, long, maybe, number, text, yes};
 use super::columns::{Attribute, Attributes};
 use super::names::Class;
 use super::{Answers, Reader};
@@ -151,7 +151,7 @@ fn table(row: &Row) -> Table {
         _ => None,
     };
     option("replica identity", identity);
-    option("partition by", maybe(row, 10));
+    option("partition by", expression(row, 10));
     match maybe(row, 11) {
         Some(bound) => option("partition of", Some(format!("{} {bound}", text(row, 12)))),
         None => option("inherits", maybe(row, 12)),
@@ -165,7 +165,8 @@ fn view(key: &Key, row: &Row, columns: &[Attribute]) -> Definition {
     let name = quote::object(key);
     let using = maybe(row, 15).map(|method| format!(" USING {method}")).unwrap_or_default();
     let with = maybe(row, 5).map(|options| format!(" WITH ({options})")).unwrap_or_default();
-    let query = text(row, 16).trim_end().trim_end_matches(';');
+    let query = expression(row, 16).unwrap_or_default();
+    let query = query.trim_end().trim_end_matches(';');
     let kind = if key.kind == Kind::View { "VIEW" } else { "MATERIALIZED VIEW" };
     let mut sql = format!("CREATE {kind} {name}{using}{with} AS\n{query}");
     sql.push_str(&column_comments(&name, columns));

@@ -1,4 +1,4 @@
-//! Schemas, extensions, enums, domains and ranges.
+//! Schemas, extensions, collations, enums, domains and ranges.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,9 +7,9 @@ use crate::key::{Key, Kind};
 use crate::postgres::quote;
 use crate::read::Row;
 
-use super::answer::{maybe, number, text, yes};
+use super::answer::{expression, maybe, number, text, yes};
 use super::names::Class;
-use super::{Answers, Reader};
+use super::{Answers, Reader, canonical};
 
 impl Reader {
     pub(super) fn schemas(&mut self, rows: &[Row]) -> Result<(), String> {
@@ -40,6 +40,22 @@ impl Reader {
         Ok(())
     }
 
+    pub(super) fn collations(&mut self, rows: &[Row]) -> Result<(), String> {
+        for row in rows {
+            let oid = number(row, 0)?;
+            if self.names.is_member(Class::Collation, oid) {
+                continue;
+            }
+            let key = Key::new(Kind::Collation, self.names.schema(text(row, 1)), text(row, 2));
+            let mut item =
+                Definition::new(format!("CREATE COLLATION {} ({})", quote::object(&key), text(row, 3)));
+            item.comment = maybe(row, 4);
+            self.names.add(Class::Collation, oid, key.clone());
+            self.catalog.insert(key, Item::Definition(item));
+        }
+        Ok(())
+    }
+
     pub(super) fn types(&mut self, answers: &Answers) -> Result<(), String> {
         let mut labels: HashMap<u32, Vec<String>> = HashMap::new();
         for row in &answers.labels {
@@ -64,7 +80,7 @@ impl Reader {
                     let mut clauses = BTreeMap::new();
                     for check in checks.remove(&oid).unwrap_or_default() {
                         self.names.add(Class::Constraint, number(check, 0)?, key.clone());
-                        clauses.insert(text(check, 2).to_owned(), text(check, 3).to_owned());
+                        clauses.insert(text(check, 2).to_owned(), canonical::check(text(check, 3)));
                     }
                     Item::Domain(domain(row, clauses))
                 }
@@ -85,7 +101,7 @@ fn domain(row: &Row, checks: BTreeMap<String, String>) -> Domain {
     Domain {
         base: text(row, 4).to_owned(),
         nullable: !yes(row, 5),
-        default: maybe(row, 6),
+        default: expression(row, 6),
         collation: maybe(row, 7),
         checks,
         comment: maybe(row, 8),
