@@ -1,13 +1,18 @@
-//! What is mysql's own.
+//! What is MySQL's and MariaDB's own.
+//!
+//! | | |
+//! | --- | --- |
+//! | `read` | the catalogs of the server |
+//! | `tidy`, `lexer` | its spelling, as a person would write it |
+//! | `quote`, `words` | names and texts |
+//! | `plan` | from one structure to another |
 
-use crate::catalog::Catalog;
-use crate::plan::Plan;
-use crate::read::{Ask, ReadError};
+mod lexer;
+mod plan;
+mod quote;
+mod read;
+mod tidy;
+mod words;
 
-pub(crate) async fn read<A: Ask>(_server: &mut A) -> Result<Catalog, ReadError<A::Error>> {
-    Err(ReadError::Answer("not yet".to_owned()))
-}
-
-pub(crate) fn plan(_from: &Catalog, _to: &Catalog) -> Plan {
-    Plan::default()
-}
+pub(crate) use plan::plan;
+pub(crate) use read::read;
