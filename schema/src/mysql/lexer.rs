@@ -55,6 +55,12 @@ pub(super) fn tokens<'t>(text: &'t str) -> Vec<Token<'t>> {
             _ if first.is_whitespace() => (while_(rest, char::is_whitespace), Token::Blank),
             '#' => (rest.find('\n').unwrap_or(rest.len()), Token::Blank),
             '-' if rest.starts_with("-- ") => (rest.find('\n').unwrap_or(rest.len()), Token::Blank),
+            // What MySQL hides from versions that do not know it is not hidden here.
+            '/' if rest.starts_with("/*!") => {
+                let digits = |text: &str| while_(text, |next| next.is_ascii_digit());
+                (3 + rest.get(3..).map_or(0, digits), Token::Blank)
+            }
+            '*' if rest.starts_with("*/") => (2, Token::Blank),
             '/' if rest.starts_with("/*") => {
                 (rest.find("*/").map_or(rest.len(), |end| end + 2), Token::Blank)
             }

@@ -102,9 +102,11 @@ impl Tidy {
             }
             let clause = word.chars().all(|letter| letter.is_ascii_uppercase())
                 && CLAUSES.contains(&word.to_ascii_lowercase().as_str());
-            let behind_set = matches!(last_word(&line).as_str(), "UNION" | "ALL" | "EXCEPT" | "INTERSECT")
-                && word == "SELECT";
-            if depth == 0 && (clause || behind_set) && !is_inside(&words, at) && !line.trim().is_empty() {
+            let before = last_word(&line);
+            let behind_set = matches!(before.as_str(), "UNION" | "ALL" | "EXCEPT" | "INTERSECT")
+                || line.starts_with("WITH ") && before.ends_with(')');
+            let query = word == "SELECT" && behind_set;
+            if depth == 0 && (clause || query) && !is_inside(&words, at) && !line.trim().is_empty() {
                 lines.push(broken(&line, &columns));
                 line.clear();
                 columns.clear();

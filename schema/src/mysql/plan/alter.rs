@@ -44,7 +44,8 @@ pub(super) fn steps(diff: &Diff<'_>, along: &Along<'_, '_>) -> Vec<Step> {
     let partition = alter.partition();
     match (partition, alter.clauses.is_empty()) {
         (Some(partition), true) => {
-            sql.push_str(&format!("ALTER TABLE {}\n{partition}", quote::name(diff.name)));
+            let line = if partition.contains('\n') { '\n' } else { ' ' };
+            sql.push_str(&format!("ALTER TABLE {}{line}{partition}", quote::name(diff.name)));
         }
         (Some(partition), false) => {
             sql.push_str(&statement(diff.name, &alter.clauses));
@@ -184,9 +185,14 @@ impl Alter<'_, '_> {
         let diff = self.diff;
         for (key, definition) in &diff.added_indexes {
             self.clauses.push(format!("ADD {}", index_clause(key, definition)));
+            // NULL equals nothing, and numbers that the server counts are unequal.
+            let apart = definition.columns.iter().any(|column| {
+                let added = diff.added.iter().find(|(name, _)| name == column);
+                added.is_some_and(|(_, column)| column.nullable || column.identity.is_some())
+            });
             if matches!(key.kind, Kind::Unique | Kind::PrimaryKey)
                 && diff.dropped_indexes.get(key) != Some(definition)
-                && !definition.columns.iter().any(|column| diff.added.iter().any(|(name, _)| name == column))
+                && !apart
             {
                 let columns = quote::names(&definition.columns);
                 self.notes

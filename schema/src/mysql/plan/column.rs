@@ -53,11 +53,12 @@ pub(super) fn definition(name: &str, column: &Column, table_collation: Option<&s
     if let Some(versioning) = option("versioning") {
         add(versioning);
     }
-    if let Some(check) = option("check") {
-        add(&format!("CHECK {check}"));
-    }
     if let Some(comment) = &column.comment {
         add(&format!("COMMENT {}", quote::text(comment)));
+    }
+    // It ends the definition.
+    if let Some(check) = option("check") {
+        add(&format!("CHECK {check}"));
     }
     text
 }

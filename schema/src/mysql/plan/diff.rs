@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::column;
+use super::options;
 use super::parts::{ForeignKey, TableParts, serves};
 use crate::catalog::Catalog;
 use crate::item::{Column, Definition, Table};
@@ -163,6 +164,11 @@ impl<'c> Diff<'c> {
             .iter()
             .any(|(key, index)| !self.dropped_indexes.contains_key(key) && serves(index, columns));
         goes && !stays
+    }
+
+    /// Whether the rows go to other partitions; no table has foreign keys and partitions.
+    pub(super) fn is_repartitioned(&self) -> bool {
+        options::partition(self.from) != options::partition(self.to)
     }
 
     /// Whether anything changes besides foreign keys.

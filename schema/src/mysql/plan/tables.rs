@@ -157,7 +157,10 @@ impl<'c> Tables<'c> {
         }
         let step = |(name, lines): (&str, Vec<String>)| {
             let mut step = Step::new(alter::statement(name, &lines));
-            if self.old.tables.contains_key(name) {
+            let comes = |diff: &Diff<'_>| {
+                diff.added_foreign_keys.keys().any(|key| !diff.dropped_foreign_keys.contains_key(key))
+            };
+            if self.diffs.get(name).is_some_and(comes) {
                 step.notes
                     .push(format!("fails if a row of {} refers to one that is not there", quote::name(name)));
             }
@@ -170,19 +173,27 @@ impl<'c> Tables<'c> {
     fn goes_along(&self, diff: &Diff<'_>, key: &ForeignKey<'_>) -> bool {
         let parent_waits = match key.table.as_deref() {
             None => true,
-            Some(table) => table == diff.name || self.is_left_alone(table),
+            // Of the table itself the server would still miss the index that it refers to.
+            Some(table) => table != diff.name && self.is_left_alone(table),
         };
-        diff.has_more() && parent_waits && !self.new_names.contains(&key.name.to_lowercase())
+        diff.has_more()
+            && !diff.is_repartitioned()
+            && parent_waits
+            && !self.new_names.contains(&key.name.to_lowercase())
     }
 
     /// Whether a foreign key that comes can do so with the other changes of its table.
     fn comes_along(&self, diff: &Diff<'_>, key: &ForeignKey<'_>) -> bool {
         let parent = match key.table.as_deref() {
             None => true,
-            Some(table) if table == diff.name => key.referenced.iter().all(|column| !diff.reshapes(column)),
+            // It would look for its columns in the table as it was.
+            Some(table) if table == diff.name => false,
             Some(table) => !self.old.tables.contains_key(table) || self.is_left_alone(table),
         };
-        diff.has_more() && parent && key.columns().iter().all(|column| !diff.reshapes(column))
+        diff.has_more()
+            && !diff.is_repartitioned()
+            && parent
+            && key.columns().iter().all(|column| !diff.reshapes(column))
     }
 
     /// The checks of a table whose names come back, perhaps in another table: on MySQL they are unique in the database.

@@ -11,6 +11,8 @@ mod routines;
 mod sequences;
 mod server;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod triggers;
 mod views;
 

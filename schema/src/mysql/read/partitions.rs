@@ -31,7 +31,7 @@ fn text<'t>(tokens: impl Iterator<Item = &'t Token<'t>>) -> String {
 
 /// MySQL hides the clause from versions that do not know it.
 fn is_marker(token: Token<'_>) -> bool {
-    matches!(token, Token::Blank(text) if text.starts_with("/*"))
+    matches!(token, Token::Blank(text) if text.starts_with("/*") || text == "*/")
 }
 
 fn words(tokens: &[Token<'_>], words: &[&str]) -> bool {
@@ -50,5 +50,20 @@ fn clause(tidy: &Tidy, text: &str) -> String {
         rest = behind.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
     }
     clause.push_str(rest);
-    tidy.expression(clause.trim())
+    tidy.expression(clause.trim()).replacen("  COLUMNS", " COLUMNS", 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+    use crate::mysql::tidy::Tidy;
+
+    #[test]
+    fn what_mysql_hides_from_old_versions_is_found() {
+        let tidy = Tidy { database: "shop".to_owned(), objects: Default::default() };
+        let created = "CREATE TABLE `t` (\n  `a` int DEFAULT NULL\n) ENGINE=InnoDB\n\
+            /*!50100 PARTITION BY RANGE (`a`)\n(PARTITION p0 VALUES LESS THAN (9) ENGINE = InnoDB) */";
+        let expected = "PARTITION BY RANGE (a)\n(PARTITION p0 VALUES LESS THAN (9))";
+        assert_eq!(parts(&tidy, created), (expected.to_owned(), String::new()));
+    }
 }
