@@ -13,7 +13,7 @@ use mysql::prelude::Queryable as _;
 
 use crate::harness::{Scratch, round_trip};
 
-struct Mysql {
+pub(crate) struct Mysql {
     connection: mysql::Conn,
     /// Drops itself, after the connection has gone.
     _database: Database,

@@ -11,7 +11,7 @@ use ambix_tests::servers::Database;
 
 use crate::harness::{self, Scratch, round_trip};
 
-struct Postgres {
+pub(crate) struct Postgres {
     client: postgres::Client,
     /// Drops itself, after the connection has gone.
     _database: Database,
