@@ -183,7 +183,8 @@ impl Model {
         let is_partitioned = table.children == 11;
         // No statement makes a table a partitioned one, or gives it another parent.
         let name = match table.children {
-            10 | 11 => quoted(&format!("parent {}", table.id)),
+            10 => quoted(&format!("parent {}", table.id)),
+            11 => quoted(&format!("whole {}", table.id)),
             _ => quoted(RELATIONS[table.name]),
         };
         let name = format!("{schema}{name}");
