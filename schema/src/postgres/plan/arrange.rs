@@ -1,10 +1,10 @@
 //! The order of statements, where one statement does what is said of several objects.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::catalog::Catalog;
 use crate::key::Key;
-use crate::order;
 
 /// The objects in the order in which they can be made.
 pub(super) struct Arrangement<'c> {
@@ -14,164 +14,158 @@ pub(super) struct Arrangement<'c> {
     pub(super) folded: BTreeMap<&'c Key, &'c Key>,
 }
 
-/// Why an edge is there, and so whether it can be avoided.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reason<'c> {
-    Needed,
-    /// This object is made together with the one that the edge starts from.
-    Folded(&'c Key),
-    /// It is only better so.
-    Wished,
-}
-
-struct Edge<'c> {
-    from: &'c Key,
-    to: &'c Key,
-    reason: Reason<'c>,
-}
-
-/// Orders `nodes` by what `catalog` requires. `folds` says what is wanted to be made by the statement of another,
-/// `wishes` which object had better stand behind which. Both are given up where they are part of a circle, the wishes
-/// first.
+/// Orders `nodes` by what `catalog` requires, and otherwise by kind and name. `folds` says what is wanted to be made by
+/// the statement of another, `wishes` which object had better stand behind which. Both are given up where they are part
+/// of a circle, the wishes first.
 pub(super) fn arrange<'c>(
     catalog: &'c Catalog,
     nodes: &BTreeSet<&'c Key>,
-    mut folds: BTreeMap<&'c Key, &'c Key>,
+    folds: BTreeMap<&'c Key, &'c Key>,
     wishes: &[(&'c Key, &'c Key)],
 ) -> Arrangement<'c> {
-    loop {
-        let edges = edges(catalog, nodes, &folds, &[]);
-        let circles = circles(&edges);
-        let before = folds.len();
-        for edge in &edges {
-            if let Reason::Folded(member) = edge.reason
-                && circles.get(edge.from) == circles.get(edge.to)
-            {
-                folds.remove(member);
-            }
-        }
-        if folds.len() == before {
-            break;
+    let keys: Vec<&'c Key> = nodes.iter().copied().collect();
+    let number: BTreeMap<&Key, usize> = keys.iter().enumerate().map(|(number, key)| (*key, number)).collect();
+    let mut needs = Vec::new();
+    for (node, key) in keys.iter().enumerate() {
+        needs.extend(catalog.required(key).filter_map(|required| Some((node, *number.get(required)?))));
+    }
+    let mut leaders: Vec<usize> = (0..keys.len()).collect();
+    for (member, leader) in &folds {
+        if let (Some(&member), Some(&leader)) = (number.get(member), number.get(leader)) {
+            leaders[member] = leader;
         }
     }
-    let edges = edges(catalog, nodes, &folds, wishes);
-    let circles = circles(&edges);
-    let kept: Vec<(&'c Key, &'c Key)> = edges
-        .iter()
-        .filter(|edge| edge.reason == Reason::Wished && circles.get(edge.from) != circles.get(edge.to))
-        .map(|edge| (edge.from, edge.to))
-        .collect();
-    let mut graph = Catalog::new(catalog.dialect());
-    for edge in self::edges(catalog, nodes, &folds, &kept) {
-        graph.require(edge.from.clone(), edge.to.clone());
-    }
-    let leaders: BTreeSet<&'c Key> = nodes.iter().copied().filter(|key| !folds.contains_key(key)).collect();
-    // The graph lives no longer than this; the keys do.
-    let order: Vec<Key> = order::creation(&graph, leaders.iter().copied()).into_iter().cloned().collect();
-    let order = order.iter().filter_map(|key| leaders.get(key).copied()).collect();
-    Arrangement { order, folded: folds }
-}
-
-fn edges<'c>(
-    catalog: &'c Catalog,
-    nodes: &BTreeSet<&'c Key>,
-    folds: &BTreeMap<&'c Key, &'c Key>,
-    wishes: &[(&'c Key, &'c Key)],
-) -> Vec<Edge<'c>> {
-    let leader = |key: &'c Key| folds.get(key).copied().unwrap_or(key);
+    unfold(&needs, &mut leaders);
     let mut edges = Vec::new();
-    for &key in nodes {
-        let reason = if folds.contains_key(key) { Reason::Folded(key) } else { Reason::Needed };
-        for required in catalog.required(key) {
-            if let Some(&required) = nodes.get(required) {
-                edges.push(Edge { from: leader(key), to: leader(required), reason });
-            }
-        }
-    }
-    let wishes = wishes.iter().map(|&(key, wished)| (leader(key), leader(wished)));
-    edges.extend(wishes.map(|(from, to)| Edge { from, to, reason: Reason::Wished }));
-    edges.retain(|edge| edge.from != edge.to);
-    edges
+    let between = |&(from, to): &(usize, usize)| {
+        let edge = (leaders[from], leaders[to]);
+        (edge.0 != edge.1).then_some(edge)
+    };
+    edges.extend(needs.iter().filter_map(between));
+    let wishes = wishes.iter().filter_map(|(from, to)| Some((*number.get(from)?, *number.get(to)?)));
+    let wishes: Vec<(usize, usize)> = wishes.filter_map(|wish| between(&wish)).collect();
+    let circle = circles(keys.len(), edges.iter().chain(&wishes));
+    edges.extend(wishes.into_iter().filter(|&(from, to)| circle[from] != circle[to]));
+    let alone = (0..keys.len()).filter(|&node| leaders[node] == node);
+    let order = sorted(keys.len(), &edges, alone).into_iter().map(|node| keys[node]).collect();
+    let folded = (0..keys.len()).filter(|&node| leaders[node] != node);
+    Arrangement { order, folded: folded.map(|node| (keys[node], keys[leaders[node]])).collect() }
 }
 
-/// The number of the circle that each object is part of; who is part of none has a number alone. (Tarjan's strongly
-/// connected components, without recursion.)
-fn circles<'c>(edges: &[Edge<'c>]) -> BTreeMap<&'c Key, usize> {
-    let mut next: BTreeMap<&Key, Vec<&'c Key>> = BTreeMap::new();
-    for edge in edges {
-        next.entry(edge.from).or_default().push(edge.to);
-        next.entry(edge.to).or_default();
+/// Gives those a statement of their own that would be part of a circle without.
+fn unfold(needs: &[(usize, usize)], leaders: &mut [usize]) {
+    loop {
+        let folded = needs.iter().map(|&(from, to)| (leaders[from], leaders[to])).collect::<Vec<_>>();
+        let circle = circles(leaders.len(), folded.iter().filter(|(from, to)| from != to));
+        let mut is_done = true;
+        for (&(member, _), (from, to)) in needs.iter().zip(folded) {
+            if from != to && leaders[member] != member && circle[from] == circle[to] {
+                leaders[member] = member;
+                is_done = false;
+            }
+        }
+        if is_done {
+            return;
+        }
     }
-    let mut search = Search::default();
-    for &start in next.keys() {
-        let mut path = search.enter(start).then_some((start, 0)).into_iter().collect::<Vec<_>>();
-        while let Some((key, at)) = path.pop() {
-            match next.get(key).and_then(|next| next.get(at)) {
-                Some(&to) => {
-                    path.push((key, at + 1));
-                    if search.enter(to) {
-                        path.push((to, 0));
-                    } else if search.open.contains(to) {
-                        search.lower(key, to, false);
-                    }
-                }
-                None => {
-                    search.leave(key);
-                    if let Some(&(above, _)) = path.last() {
-                        search.lower(above, key, true);
-                    }
-                }
+}
+
+/// The nodes behind those that they need, otherwise by number; what is in a circle comes last.
+fn sorted(count: usize, edges: &[(usize, usize)], nodes: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut waits = vec![0_usize; count];
+    let mut followers = vec![Vec::new(); count];
+    for &(from, to) in edges {
+        waits[from] += 1;
+        followers[to].push(from);
+    }
+    let nodes: Vec<usize> = nodes.collect();
+    let mut ready: BinaryHeap<Reverse<usize>> =
+        nodes.iter().copied().filter(|&node| waits[node] == 0).map(Reverse).collect();
+    let mut order = Vec::with_capacity(nodes.len());
+    while let Some(Reverse(node)) = ready.pop() {
+        order.push(node);
+        for &follower in &followers[node] {
+            waits[follower] -= 1;
+            if waits[follower] == 0 {
+                ready.push(Reverse(follower));
             }
         }
     }
-    search.circle
+    order.extend(nodes.into_iter().filter(|&node| waits[node] > 0));
+    order
+}
+
+/// The number of the circle that each node is part of; who is part of none has a number alone. (Tarjan's strongly
+/// connected components, without recursion.)
+fn circles<'e>(count: usize, edges: impl Iterator<Item = &'e (usize, usize)>) -> Vec<usize> {
+    let mut next = vec![Vec::new(); count];
+    for &(from, to) in edges {
+        next[from].push(to);
+    }
+    let mut search = Search {
+        number: vec![None; count],
+        least: vec![0; count],
+        stack: Vec::new(),
+        circle: vec![None; count],
+        entered: 0,
+    };
+    for start in 0..count {
+        if !search.enter(start) {
+            continue;
+        }
+        let mut path = vec![(start, 0)];
+        while let Some((node, at)) = path.pop() {
+            let Some(&to) = next[node].get(at) else {
+                search.leave(node);
+                if let Some(&(above, _)) = path.last() {
+                    search.least[above] = search.least[above].min(search.least[node]);
+                }
+                continue;
+            };
+            path.push((node, at + 1));
+            if search.enter(to) {
+                path.push((to, 0));
+            } else if let (None, Some(reached)) = (search.circle[to], search.number[to]) {
+                search.least[node] = search.least[node].min(reached);
+            }
+        }
+    }
+    search.circle.into_iter().map(|circle| circle.unwrap_or(count)).collect()
 }
 
 /// How far the search for circles has come.
-#[derive(Default)]
-struct Search<'c> {
-    number: BTreeMap<&'c Key, usize>,
+struct Search {
+    /// In which order they were entered.
+    number: Vec<Option<usize>>,
     /// The least number that can be reached.
-    least: BTreeMap<&'c Key, usize>,
-    stack: Vec<&'c Key>,
-    /// What is on the stack.
-    open: BTreeSet<&'c Key>,
-    circle: BTreeMap<&'c Key, usize>,
+    least: Vec<usize>,
+    /// Those that are in no circle yet.
+    stack: Vec<usize>,
+    circle: Vec<Option<usize>>,
+    entered: usize,
 }
 
-impl<'c> Search<'c> {
+impl Search {
     /// Whether this is a new one.
-    fn enter(&mut self, key: &'c Key) -> bool {
-        let number = self.number.len();
-        if self.number.contains_key(key) {
+    fn enter(&mut self, node: usize) -> bool {
+        if self.number[node].is_some() {
             return false;
         }
-        self.number.insert(key, number);
-        self.least.insert(key, number);
-        self.stack.push(key);
-        self.open.insert(key)
+        self.number[node] = Some(self.entered);
+        self.least[node] = self.entered;
+        self.entered += 1;
+        self.stack.push(node);
+        true
     }
 
-    /// `key` reaches what `to` reaches, or `to` itself.
-    fn lower(&mut self, key: &'c Key, to: &'c Key, is_done: bool) {
-        let numbers = if is_done { &self.least } else { &self.number };
-        if let (Some(&reached), Some(least)) = (numbers.get(to), self.least.get(key))
-            && reached < *least
-        {
-            self.least.insert(key, reached);
-        }
-    }
-
-    /// Closes the circle that began with `key`, if one did.
-    fn leave(&mut self, key: &'c Key) {
-        if self.least.get(key) != self.number.get(key) {
+    /// Closes the circle that began with `node`, if one did.
+    fn leave(&mut self, node: usize) {
+        if self.number[node] != Some(self.least[node]) {
             return;
         }
-        let number = self.circle.len();
         while let Some(member) = self.stack.pop() {
-            self.open.remove(member);
-            self.circle.insert(member, number);
-            if member == key {
+            self.circle[member] = Some(node);
+            if member == node {
                 break;
             }
         }

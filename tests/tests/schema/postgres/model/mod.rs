@@ -245,22 +245,22 @@ impl Model {
 
     fn remove(&mut self, dice: &mut Dice<'_>) {
         match dice.roll(9) {
-            0 => drop(take(&mut self.tables, dice)),
-            1 => drop(take(&mut self.views, dice)),
-            2 => drop(take(&mut self.enums, dice)),
-            3 => drop(take(&mut self.domains, dice)),
-            4 => drop(take(&mut self.functions, dice)),
-            5 => drop(take(&mut self.sequences, dice)),
+            0 => _ = take(&mut self.tables, dice),
+            1 => _ = take(&mut self.views, dice),
+            2 => _ = take(&mut self.enums, dice),
+            3 => _ = take(&mut self.domains, dice),
+            4 => _ = take(&mut self.functions, dice),
+            5 => _ = take(&mut self.sequences, dice),
             6 | 7 => {
                 if let Some(table) = pick(&mut self.tables, dice) {
-                    drop(take(&mut table.parts, dice));
+                    take(&mut table.parts, dice);
                 }
             }
             _ => {
                 if let Some(table) = pick(&mut self.tables, dice)
                     && table.columns.len() > 1
                 {
-                    drop(take(&mut table.columns, dice));
+                    take(&mut table.columns, dice);
                 }
             }
         }
@@ -300,7 +300,7 @@ impl Model {
                             let at = dice.roll(r#enum.values.len() + 1);
                             r#enum.values.insert(at, 20 + dice.roll(5) as u32);
                         }
-                        2 if r#enum.values.len() > 1 => drop(take(&mut r#enum.values, dice)),
+                        2 if r#enum.values.len() > 1 => _ = take(&mut r#enum.values, dice),
                         _ => r#enum.values.reverse(),
                     }
                     let mut seen = std::collections::BTreeSet::new();

@@ -183,7 +183,8 @@ impl Model {
         let is_partitioned = table.children == 11;
         // No statement makes a table a partitioned one, or gives it another parent.
         let name = match table.children {
-            10 | 11 => quoted(&format!("parent {}", table.id)),
+            10 => quoted(&format!("parent {}", table.id)),
+            11 => quoted(&format!("whole {}", table.id)),
             _ => quoted(RELATIONS[table.name]),
         };
         let name = format!("{schema}{name}");
@@ -285,7 +286,7 @@ impl Model {
         let columns = distinct(&part.columns, &relation.columns, |_| true);
         let keys = distinct(&part.columns, &relation.columns, Made::can_be_key);
         let Some(first) = columns.first() else { return };
-        let odd = if part.id % 3 == 0 { "Odd " } else { "p" };
+        let odd = if part.id.is_multiple_of(3) { "Odd " } else { "p" };
         let called = quoted(&format!("{odd}{}", part.id));
         let alter = format!("ALTER TABLE {name} ADD CONSTRAINT {called}");
         let check = match (first.plain, first.r#enum) {
@@ -432,7 +433,7 @@ impl Model {
 }
 
 fn enum_name(id: u32) -> String {
-    if id % 2 == 0 { format!("\"Enum {id}\"") } else { format!("enum{id}") }
+    if id.is_multiple_of(2) { format!("\"Enum {id}\"") } else { format!("enum{id}") }
 }
 
 fn list(columns: &[Made]) -> String {
