@@ -69,6 +69,11 @@ impl Links {
         }
         let old = before.map(relations).unwrap_or_default();
         let new = after.map(relations).unwrap_or_default();
+        // Most changes are of something else.
+        if old == new {
+            return;
+        }
+        let (old, new) = (BTreeSet::from_iter(old), BTreeSet::from_iter(new));
         for relation in old.difference(&new) {
             remove(&mut self.users, *relation, key);
         }
@@ -106,7 +111,7 @@ fn remove<K: std::hash::Hash + Eq>(sets: &mut HashMap<K, BTreeSet<Key>>, from: &
 }
 
 /// The relations that an entry refers to.
-fn relations(entry: &Entry) -> BTreeSet<&Key> {
+fn relations(entry: &Entry) -> Vec<&Key> {
     match entry {
         Entry::Table(table) => {
             let refers = table.constraints.iter().filter_map(|constraint| match &constraint.kind {
@@ -116,10 +121,10 @@ fn relations(entry: &Entry) -> BTreeSet<&Key> {
             refers.collect()
         }
         Entry::View(view) => view.reads.iter().collect(),
-        Entry::Index(index) => BTreeSet::from([&index.table]),
-        Entry::Trigger(table, _) => BTreeSet::from([table]),
+        Entry::Index(index) => vec![&index.table],
+        Entry::Trigger(table, _) => vec![table],
         Entry::Sequence(sequence) => sequence.owner.iter().map(|(owner, _)| owner).collect(),
-        Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => BTreeSet::new(),
+        Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => Vec::new(),
     }
 }
 
