@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Entry, Key, Kind, Space};
+use super::{Entry, Key, Kind, Space, TEMPORARY};
 
 /// The entries by what they name, and by their own names.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +18,8 @@ pub(super) struct Links {
     extensions: BTreeSet<Key>,
     /// How many known things of a kind a schema has.
     known: HashMap<(Space, String), usize>,
+    /// How many entries are temporary.
+    temporary: usize,
 }
 
 impl Links {
@@ -39,6 +41,11 @@ impl Links {
     /// The keys of extensions.
     pub(super) fn extensions(&self) -> impl Iterator<Item = &Key> {
         self.extensions.iter()
+    }
+
+    /// Whether anything is temporary.
+    pub(super) fn has_temporary(&self) -> bool {
+        self.temporary > 0
     }
 
     /// Whether a schema has anything of a kind that is known.
@@ -83,6 +90,7 @@ impl Links {
     }
 
     fn come(&mut self, key: &Key) {
+        self.temporary += usize::from(key.schema == TEMPORARY);
         self.names.entry(key.own_name().to_lowercase()).or_default().insert(key.clone());
         if let Some(owner) = key.owner() {
             self.parts.entry(owner).or_default().insert(key.clone());
@@ -93,6 +101,7 @@ impl Links {
     }
 
     fn go(&mut self, key: &Key) {
+        self.temporary -= usize::from(key.schema == TEMPORARY);
         remove(&mut self.names, &key.own_name().to_lowercase(), key);
         if let Some(owner) = key.owner() {
             remove(&mut self.parts, &owner, key);
