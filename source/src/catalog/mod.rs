@@ -170,7 +170,8 @@ impl Catalog {
             };
         }
         let own = self.facts.path.iter().map(String::as_str);
-        if let Some(found) = std::iter::once(TEMPORARY).chain(own).find_map(|schema| known(key(schema))) {
+        let temporary = self.links.has_temporary().then_some(TEMPORARY);
+        if let Some(found) = temporary.into_iter().chain(own).find_map(|schema| known(key(schema))) {
             return found;
         }
         let missing = key(self.facts.path.first().map_or("", String::as_str));

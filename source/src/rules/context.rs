@@ -83,8 +83,11 @@ impl<'c> Context<'c> {
 
     /// Where `-- ambix:allow` switches the rule off for the statement or the file.
     pub(crate) fn allowance(&self, rule: &str) -> Option<&'c Word> {
-        let allow = &self.read().statement.allow;
-        allow.iter().chain(&self.script.allow).find(|word| word.text == rule)
+        let (here, file) = (&self.read().statement.allow, &self.script.allow);
+        if here.is_empty() && file.is_empty() {
+            return None;
+        }
+        here.iter().chain(file).find(|word| word.text == rule)
     }
 
     /// Whether the section runs in one transaction, as far as its dialect has such.

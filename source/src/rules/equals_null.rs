@@ -33,6 +33,9 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
     let mut ranges = Vec::new();
     look::conditions(context.tree(), &mut |expression: &Expression| ranges.push(expression.range.clone()));
     for range in ranges {
+        if !context.slice(&range).to_ascii_lowercase().contains("null") {
+            continue;
+        }
         let tokens = look::tokens(context.text(), range, context.dialect);
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.is("null")) {
             let Some(operator) = at.checked_sub(1).and_then(|at| tokens.get(at)) else { continue };

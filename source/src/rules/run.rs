@@ -13,6 +13,8 @@ use crate::split::MOST_FINDINGS;
 /// One run over a set.
 pub(crate) struct Run<'c> {
     configuration: &'c Configuration,
+    /// What is looked for, with what comes of it.
+    rules: Vec<(&'static Rule, RuleLevel)>,
     /// Nobody can change these any more, so nothing is said of what they might do better.
     released: HashSet<String>,
     found: Vec<Finds>,
@@ -42,30 +44,32 @@ struct Allowance {
 impl<'c> Run<'c> {
     pub(crate) fn new(configuration: &'c Configuration) -> Run<'c> {
         let released = lock::released(configuration);
-        Run { configuration, released, found: Vec::new(), allowances: Vec::new() }
+        let rules = RULES.iter().map(|rule| (*rule, configuration.rule_level(rule)));
+        let rules = rules.filter(|(_, level)| *level != RuleLevel::Allow).collect();
+        Run { configuration, rules, released, found: Vec::new(), allowances: Vec::new() }
     }
 
     /// Runs the rules over one statement.
     pub(crate) fn statement(&mut self, context: &Context<'_>) {
         let asks_for_use = self.level(UNUSED_ALLOW, RuleLevel::Allow) != RuleLevel::Allow;
         let is_released = context.script.id().is_some_and(|id| self.released.contains(id));
-        for rule in RULES.iter().filter(|rule| rule.dialects.contains(&context.dialect)) {
-            let level = self.configuration.rule_level(rule);
-            if level != RuleLevel::Deny && is_released
-                || rule.level == RuleLevel::Deny && context.may_do_nothing()
+        let may_do_nothing = context.may_do_nothing();
+        for at in 0..self.rules.len() {
+            let Some(&(rule, level)) = self.rules.get(at) else { break };
+            if !rule.dialects.contains(&context.dialect)
+                || level != RuleLevel::Deny && is_released
+                || rule.level == RuleLevel::Deny && may_do_nothing
             {
                 continue;
             }
-            let allow = context.allowance(rule.name);
-            match (level, allow) {
-                (RuleLevel::Allow, _) => {}
-                (_, Some(_)) if !asks_for_use => {}
-                (_, Some(word)) => {
+            match context.allowance(rule.name) {
+                Some(_) if !asks_for_use => {}
+                Some(word) => {
                     let mut found = Vec::new();
                     run(rule, level, context, &mut found);
                     self.note(context, word, !found.is_empty());
                 }
-                (_, None) => run(rule, level, context, &mut self.found),
+                None => run(rule, level, context, &mut self.found),
             }
         }
     }

@@ -132,12 +132,10 @@ impl<'c> Destroyed<'_, 'c, '_> {
         };
         let columns: Vec<&Column> =
             table.columns.iter().filter(|column| !column.generated && !is_number(column)).collect();
+        let copies: Vec<&str> = self.copies().filter(|text| look::mentions(text, &name.name.text)).collect();
         for column in columns {
-            let copied = self.copies().any(|text| {
-                look::mentions(text, &name.name.text)
-                    && (text.contains('*') || look::mentions(text, &column.name))
-            });
-            if !copied {
+            let is_copied = |text: &&str| text.contains('*') || look::mentions(text, &column.name);
+            if !copies.iter().any(is_copied) {
                 let part = Name { text: column.name.clone(), quoted: false, range: 0..0 };
                 let what = format!("`{}` is replaced without its column `{}`", look::shown(name), column.name);
                 self.add("column", name, Some(&part), what);
