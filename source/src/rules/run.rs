@@ -92,26 +92,34 @@ impl<'c> Run<'c> {
         let unused = self.unused_allowances();
         let mut groups: Vec<Group> = Vec::new();
         let mut errors: HashMap<(&'static str, String), usize> = HashMap::new();
-        let mut by_place: HashMap<(&'static str, String), usize> = HashMap::new();
+        let mut by_file: HashMap<(&'static str, String), usize> = HashMap::new();
+        let mut by_place: HashMap<(&'static str, String, usize), Option<usize>> = HashMap::new();
         for found in self.found {
             let Some(spot) = &found.finding.spot else { continue };
             let key = (found.finding.code, spot.source.path().to_owned());
             let start = spot.range.start;
-            match by_place.get(&key).and_then(|&at| groups.get_mut(at)) {
-                // Another dialect has found the same.
-                Some(group) if group.starts.contains(&start) => group.items(found.items),
+            let place = (key.0, key.1.clone(), start);
+            // Another dialect has found the same.
+            if let Some(at) = by_place.get(&place) {
+                at.and_then(|at| groups.get_mut(at)).into_iter().for_each(|group| group.items(&found.items));
+                continue;
+            }
+            let newest = by_file.get(&key).copied().unwrap_or(groups.len());
+            match groups.get_mut(newest) {
                 Some(group) if !found.finding.is_error() && found.finding.fix.is_none() => {
+                    by_place.insert(place, Some(newest));
                     group.starts.push(start);
-                    group.items(found.items);
+                    group.items(&found.items);
                 }
                 // Each error has to be mended; after many of them the reader has understood.
                 _ => {
                     let errors = errors.entry(key.clone()).or_default();
                     *errors += 1;
+                    by_place.insert(place, (*errors <= MOST_FINDINGS).then_some(groups.len()));
                     if *errors > MOST_FINDINGS {
                         continue;
                     }
-                    by_place.insert(key, groups.len());
+                    by_file.insert(key, groups.len());
                     groups.push(Group { found, starts: vec![start], earlier: Vec::new() });
                 }
             }
@@ -170,10 +178,10 @@ struct Group {
 }
 
 impl Group {
-    fn items(&mut self, items: Vec<String>) {
+    fn items(&mut self, items: &[String]) {
         for item in items {
-            if !self.found.items.contains(&item) {
-                self.found.items.push(item);
+            if !self.found.items.contains(item) {
+                self.found.items.push(item.clone());
             }
         }
     }
