@@ -51,9 +51,9 @@ impl<'c> Run<'c> {
         let is_released = context.script.id().is_some_and(|id| self.released.contains(id));
         for rule in RULES.iter().filter(|rule| rule.dialects.contains(&context.dialect)) {
             let level = self.configuration.rule_level(rule);
-            if level != RuleLevel::Deny && is_released
-                || rule.level == RuleLevel::Deny && context.may_do_nothing()
-            {
+            // What was accepted then is not refused because the settings are stricter now.
+            let is_certain = level == RuleLevel::Deny && rule.level == RuleLevel::Deny;
+            if is_released && !is_certain || rule.level == RuleLevel::Deny && context.may_do_nothing() {
                 continue;
             }
             let allow = context.allowance(rule.name);
