@@ -21,6 +21,7 @@ mod body;
 mod catalog;
 mod check;
 mod configuration;
+mod destroys;
 mod directive;
 mod duration;
 mod effort;

@@ -1,11 +1,10 @@
 //! Runs the rules over statements and gathers what they find.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
 use super::{Context, RULES, Report, Rule, UNUSED_ALLOW};
 use crate::configuration::{Configuration, RuleLevel};
-use crate::finding::{Finding, Fix, Level, Source};
+use crate::finding::{Finding, Level, Source};
 use crate::header::Word;
 use crate::lock;
 use crate::split::MOST_FINDINGS;
@@ -28,8 +27,6 @@ pub(super) struct Finds {
     pub(super) lasts: bool,
     /// What the header should name, of rules that ask for that; the help then lists what all of them found.
     pub(super) items: Vec<String>,
-    /// Where the header names them, or where that line would begin.
-    pub(super) header: Option<(Source, Range<usize>, bool)>,
 }
 
 /// One rule named by one `-- ambix:allow`.
@@ -187,7 +184,7 @@ impl Group {
     }
 
     fn finding(self) -> Finding {
-        let Finds { mut finding, items, header, .. } = self.found;
+        let Finds { mut finding, items, .. } = self.found;
         if let (Some(spot), [first, more @ ..]) = (&finding.spot, self.starts.as_slice()) {
             let line = |start: &usize| spot.source.line_column(*start).0;
             let mut lines: Vec<u32> = more.iter().map(line).filter(|other| *other != line(first)).collect();
@@ -200,16 +197,8 @@ impl Group {
         finding.message.push_str(&also("; before that in revision", &earlier));
         if !items.is_empty() {
             let line = format!("-- destroys: {}", items.join(", "));
+            // That is for the author to say, so it is no fix.
             finding.help = vec![format!("if that is meant, write into the header: `{line}`")];
-            finding.fix = header.map(|(source, range, is_new)| {
-                let before = if is_new { "\n-- destroys: " } else { "" };
-                Box::new(Fix {
-                    source,
-                    range,
-                    replacement: format!("{before}{}", items.join(", ")),
-                    title: format!("write `{line}` into the header"),
-                })
-            });
         }
         finding
     }
