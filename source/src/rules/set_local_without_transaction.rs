@@ -52,11 +52,13 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
 fn is_in_own_transaction(context: &Context<'_>) -> bool {
     let last = context.earlier().iter().rev().find_map(|read| {
         let mut words = context.text_of(read).split(|c: char| !c.is_alphanumeric());
-        let word = words.next().unwrap_or_default().to_ascii_lowercase();
-        let is_end = matches!(word.as_str(), "commit" | "end" | "rollback" | "abort");
-        // `ROLLBACK TO a` goes on with it.
-        let is_back = is_end && words.any(|word| word.eq_ignore_ascii_case("to"));
-        (read.tree == Statement::Transaction && !is_back).then_some(word)
+        match words.next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "begin" | "start" => Some(true),
+            // `ROLLBACK TO a` goes on with it.
+            "rollback" if words.any(|word| word.eq_ignore_ascii_case("to")) => None,
+            "abort" | "commit" | "end" | "rollback" => Some(false),
+            _ => None,
+        }
     });
-    last.is_some_and(|word| !matches!(word.as_str(), "commit" | "end" | "rollback" | "abort"))
+    last == Some(true)
 }
