@@ -72,6 +72,16 @@ const ALL: &[Code] = &[
     code("gate-missing", "with `strict`: the grammar of a dialect is not compiled in", ""),
     code("illegal-label", "a character, word or length that labels may not have", ""),
     code("illegal-revision-id", "a character, word or length that ids may not have", ""),
+    code(
+        "lock-conflict",
+        "the lock file holds both sides of a merge",
+        "`ambix merge` joins the heads of both sides and writes the file anew.",
+    ),
+    code(
+        "lock-syntax",
+        "the lock file cannot be read",
+        "Take it from version control again, or remove it and run `ambix release` anew.",
+    ),
     code("missing-body", "a file without anything to do", ""),
     code("missing-dependency", "`depends_on` names nothing", ""),
     code(
@@ -105,6 +115,12 @@ const ALL: &[Code] = &[
          `COMMIT` in the middle a revision that fails is applied in part and recorded as not applied. `-- transaction: off` in\n\
          the header is for statements that cannot run in one. In a revision of ambix this is always an error.",
     ),
+    code(
+        "released-changed",
+        "a revision that was released is not what it was",
+        "Databases have run it as it was. Restore it, and write what is to change as a new revision.",
+    ),
+    code("released-missing", "a revision that was released has no file any more", ""),
     code("rust-syntax", "a revision in Rust that cannot be read", ""),
     code("self-loop", "a revision that follows or needs itself", ""),
     code("sql-outside-section", "SQL that would never run", ""),
