@@ -22,6 +22,7 @@ mod catalog;
 mod check;
 mod configuration;
 mod cores;
+mod destroys;
 mod directive;
 mod duration;
 mod effort;

@@ -32,6 +32,7 @@ use ambix_graph::script::Dialect;
 use crate::effort;
 use crate::tree::{Name, ObjectName};
 
+pub(crate) use auto_name::{auto_name, joined};
 pub(crate) use key::{Key, Space, fold};
 pub(crate) use schema::{Column, Constraint, Entry, Index, Kind, Place, Sequence, Shared, Table, Type, View};
 pub(crate) use walk::{CODES, check};
