@@ -61,6 +61,11 @@ fn exit_codes() {
     assert_eq!(code(&folder, &["lint", "db 100%", "--rule", "own-transaction=deny"]), Some(3));
     let allowed = ["lint", "db 100%", "--deny-warnings", "--rule", "own-transaction=allow"];
     assert_eq!(code(&folder, &allowed), Some(0));
+    let quiet = |more: &[&str]| {
+        String::from_utf8(folder.run(&[&["lint", "db 100%", "--quiet"], more].concat()).stdout).unwrap()
+    };
+    assert_eq!(quiet(&[]), "");
+    assert!(quiet(&["--deny-warnings"]).starts_with("warning[own-transaction]"));
     assert_eq!(code(&folder, &["lint", "nowhere"]), Some(1));
     fs::create_dir(folder.path().join("empty")).unwrap();
     assert_eq!(code(&folder, &["lint", "empty"]), Some(1));
@@ -214,6 +219,34 @@ fn a_released_revision_is_not_fixed() {
     assert_eq!(folder.read("migrations/a1_users.sql"), broken);
 }
 
+/// Of what is wrong in one file only the first findings are told.
+#[test]
+fn as_many_fixes_are_made_as_there_are() {
+    let folder = own();
+    let statement = "UPDATE users SET id = 1 WHERE id = NULL;\n";
+    let table = "CREATE TABLE users (id INTEGER PRIMARY KEY);\n";
+    folder.write("migrations/a1_users.sql", &revision(&format!("{table}{}", statement.repeat(130))));
+    let answer = json(&folder, &["lint", "--fix", "--json"]);
+    assert_eq!(answer["fixed"].as_array().unwrap().len(), 130);
+    assert_eq!(answer["findings"], serde_json::json!([]));
+    let fixed = statement.replace("= NULL", "IS NULL");
+    assert_eq!(folder.read("migrations/a1_users.sql"), revision(&format!("{table}{}", fixed.repeat(130))));
+}
+
+/// The files of other tools may have run; what no database has taken has not.
+#[test]
+fn what_another_tool_may_have_run_is_not_fixed() {
+    let folder = Folder::new();
+    let text = "CREATE TABLE t (a INT);\nUPDATE t SET a = 1 WHERE a = NULL;\n";
+    folder.write("db/1_a.sql", text);
+    let output = folder.run(&["lint", "db", "--fix"]);
+    let (shown, notes) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert!(shown.contains("write `IS NULL`") && !shown.contains("`--fix` does it"), "{shown}");
+    assert!(notes.contains("Not fixed db/1_a.sql:2:28: it may have run already\n"), "{notes}");
+    assert_eq!(folder.read("db/1_a.sql"), text);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_and_permissions_stay() {
@@ -292,6 +325,13 @@ fn rules_are_listed_and_explained() {
     let unknown = folder.run(&["lint", "--explain", "unknown-colum"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8(unknown.stderr).unwrap().contains("did you mean `unknown-column`?"));
+    let released = String::from_utf8(folder.run(&["lint", "--explain", "released-changed"]).stdout).unwrap();
+    assert!(released.starts_with("released-changed: always an error\n\nA revision that was released is not"));
+    let other = folder.run(&["lint", "--explain", "statement-failed"]);
+    assert_eq!(other.status.code(), Some(2));
+    assert!(
+        String::from_utf8(other.stderr).unwrap().contains("CODES.md says what the codes of other commands")
+    );
     assert_eq!(code(&folder, &["lint", "--list-rules", "--format", "sarif"]), Some(2));
     assert_eq!(code(&folder, &["lint", "--list-rules", "--fix"]), Some(2));
 }

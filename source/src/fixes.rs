@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::finding::{Finding, Fix};
 use crate::lint::{Linted, LintedFile};
+use crate::rules::rules;
 
 /// What would become of the files; see [`Linted::fixes`].
 #[derive(Debug, Default)]
@@ -34,6 +35,8 @@ pub struct FixedFile {
 pub enum Refused {
     /// The revision was released: databases may have run it.
     Released,
+    /// The file is another tool's, and the database takes the statement as it is: there may be some that have.
+    MayHaveRun,
     /// Another fix is about the same text.
     Overlaps,
     /// The file is not what it was when it was checked.
@@ -45,6 +48,7 @@ impl Refused {
     pub fn reason(self) -> &'static str {
         match self {
             Refused::Released => "the revision is released",
+            Refused::MayHaveRun => "it may have run already",
             Refused::Overlaps => "another fix is about the same place",
             Refused::Changed => "the file has changed meanwhile",
         }
@@ -54,12 +58,19 @@ impl Refused {
 impl Linted {
     /// The files with the fixes of all findings made. Nothing is written.
     ///
-    /// Not made are those in released revisions, and of those that overlap none.
+    /// Not made are those in released revisions, in files of other tools those of statements that the database would
+    /// accept as they are, and of those that overlap none.
     pub fn fixes(&self) -> Fixes {
         let mut fixes = Fixes::default();
         for file in &self.files {
-            let is_about = |fix: &&Fix| fix.source.path() == file.source.path();
-            let mut own: Vec<Fix> = self.findings.iter().filter_map(fix).filter(is_about).cloned().collect();
+            let of_file = self.findings.iter().filter_map(|finding| {
+                let fix = finding.fix.as_deref().filter(|fix| fix.source.path() == file.source.path())?;
+                Some((fix, file.foreign && !never_ran(finding)))
+            });
+            let (refused, own): (Vec<_>, Vec<_>) = of_file.partition(|(_, may_have_run)| *may_have_run);
+            let refused = refused.into_iter().map(|(fix, _)| (fix.clone(), Refused::MayHaveRun));
+            fixes.refused.extend(refused);
+            let mut own: Vec<Fix> = own.into_iter().map(|(fix, _)| fix.clone()).collect();
             own.sort_by_key(|fix| (fix.range.start, fix.range.end));
             // What several dialects say is done once.
             own.dedup_by(|a, b| a.range == b.range && a.replacement == b.replacement);
@@ -69,8 +80,9 @@ impl Linted {
     }
 }
 
-fn fix(finding: &Finding) -> Option<&Fix> {
-    finding.fix.as_deref()
+/// Whether no database can have run the statement: its grammar refuses it.
+fn never_ran(finding: &Finding) -> bool {
+    finding.is_error() && !rules().iter().any(|rule| rule.name == finding.code)
 }
 
 impl Fixes {
@@ -113,13 +125,17 @@ fn text(file: &LintedFile, fixes: &[Fix]) -> Option<String> {
     if body.replace("\r\n", "\n") != checked {
         return None;
     }
+    let has_plain_ends = !body.contains("\r\n");
     let mut text = raw.get(..start)?.to_owned();
     let mut copied = start;
     let mut places = Places { bytes: raw.as_bytes(), raw: start, plain: 0 };
     for fix in fixes {
         let Range { start, end } = places.range(&fix.range);
         text.push_str(raw.get(copied..start)?);
-        text.push_str(&fix.replacement);
+        match has_plain_ends {
+            true => text.push_str(&fix.replacement),
+            false => text.push_str(&fix.replacement.replace('\n', "\r\n")),
+        }
         copied = end;
     }
     text.push_str(raw.get(copied..)?);

@@ -21,6 +21,8 @@ mod body;
 mod catalog;
 mod check;
 mod configuration;
+mod cores;
+mod destroys;
 mod directive;
 mod duration;
 mod effort;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use ambix_graph::script::{Dialect, Dialects};
 
+use crate::catalog::CODES;
 use crate::configuration::{Configuration, Downgrade, RuleLevel};
 use crate::finding::{self, Finding, Level, Source};
 use crate::layout::{self, Chain, Folder, Layout};
@@ -88,6 +89,8 @@ pub struct LintedFile {
     pub source: Source,
     /// It belongs to a revision that was released, and must not change.
     pub released: bool,
+    /// It is another tool's: who has run it is not known here.
+    pub foreign: bool,
 }
 
 /// Checks a directory of migrations: that of the configuration, as [`load`](crate::load()) does, and besides, if the
@@ -177,12 +180,18 @@ fn own(mut configuration: Configuration, options: &LintOptions) -> Result<Linted
     let mut files = Vec::new();
     for script in &loaded.scripts {
         let released = script.id().is_none_or(&is_released);
-        files.push(LintedFile { path: script.path.clone(), source: script.source.clone(), released });
+        files.push(LintedFile {
+            path: script.path.clone(),
+            source: script.source.clone(),
+            released,
+            foreign: false,
+        });
         let offline = script.offline.iter();
         files.extend(offline.map(|offline| LintedFile {
             path: offline.path.clone(),
             source: offline.source.clone(),
             released,
+            foreign: false,
         }));
     }
     Ok(Linted {
@@ -248,7 +257,12 @@ fn foreign(
     };
     for chain in choice.chains {
         let files = chain.files.into_iter();
-        linted.files.extend(files.map(|(path, source)| LintedFile { path, source, released: false }));
+        linted.files.extend(files.map(|(path, source)| LintedFile {
+            path,
+            source,
+            released: false,
+            foreign: true,
+        }));
         let (mut loaded, _) = load::check(chain.scripts, chain.findings, &configuration);
         soften(&mut loaded.findings, &configuration);
         linted.findings.append(&mut loaded.findings);
@@ -261,17 +275,11 @@ fn foreign(
 /// What no file makes may have been there before the first one: unlike ours, other directories cannot say what they
 /// expect. So it is only worth a look.
 fn soften(findings: &mut [Finding], configuration: &Configuration) {
-    const MISSING: [&str; 6] = [
-        "unknown-constraint",
-        "unknown-index",
-        "unknown-object",
-        "unknown-table",
-        "unknown-type",
-        "unknown-view",
-    ];
+    let may_be_elsewhere =
+        |code: &str| CODES.iter().any(|known| known.may_be_elsewhere && known.name == code);
     let is_set = |code: &str| configuration.rules.iter().any(|(name, _)| name == code);
     for finding in findings.iter_mut().filter(|finding| finding.is_error()) {
-        if MISSING.contains(&finding.code) && !is_set(finding.code) {
+        if may_be_elsewhere(finding.code) && !is_set(finding.code) {
             finding.level = Level::Warning;
             finding
                 .help

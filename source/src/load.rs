@@ -7,6 +7,7 @@ use ambix_graph::script::Dialects;
 use crate::body::{self, Body};
 use crate::check;
 use crate::configuration::Configuration;
+use crate::cores;
 use crate::finding::{self, Finding};
 use crate::graph::{self, Ordered};
 use crate::header::{self, Mark};
@@ -129,15 +130,20 @@ fn read(entries: Vec<Entry>, configuration: &Configuration, findings: &mut Vec<F
             Kind::Sql => None,
         });
     }
-    for (entry, script) in entries.into_iter().zip(&mut scripts) {
-        if entry.kind == Kind::Sql && !offline.contains(&entry.relative) {
-            *script = read_sql(entry, configuration, findings);
-        }
+    let read = cores::each(entries.len(), None, |at| {
+        let mut found = Vec::new();
+        let entry = entries.get(at);
+        let entry = entry.filter(|entry| entry.kind == Kind::Sql && !offline.contains(&entry.relative));
+        (entry.and_then(|entry| read_sql(entry, configuration, &mut found)), found)
+    });
+    for (script, (sql, mut found)) in scripts.iter_mut().zip(read) {
+        *script = script.take().or(sql);
+        findings.append(&mut found);
     }
     scripts.into_iter().flatten().collect()
 }
 
-fn read_sql(entry: Entry, configuration: &Configuration, findings: &mut Vec<Finding>) -> Option<Script> {
+fn read_sql(entry: &Entry, configuration: &Configuration, findings: &mut Vec<Finding>) -> Option<Script> {
     let shown = join(&configuration.shown_directory(), &entry.relative);
     let (source, verbatim) =
         script_directory::read(&entry.path, &shown).map_err(|finding| findings.push(finding)).ok()?;
@@ -147,8 +153,8 @@ fn read_sql(entry: Entry, configuration: &Configuration, findings: &mut Vec<Find
     findings.append(&mut sections.findings);
     Some(Script {
         kind: Kind::Sql,
-        path: entry.path,
-        relative: entry.relative,
+        path: entry.path.clone(),
+        relative: entry.relative.clone(),
         source,
         verbatim,
         header,

@@ -45,7 +45,7 @@ struct Words<'t> {
     lexer: Lexer<'t>,
 }
 
-impl Words<'_> {
+impl<'t> Words<'t> {
     fn next_lower(&mut self) -> String {
         self.next().unwrap_or_default()
     }
@@ -55,16 +55,28 @@ impl Words<'_> {
     }
 
     fn any_of(&mut self, words: &[&str]) -> bool {
-        self.any_match(|found| words.contains(&found))
+        self.any_match(|found| words.iter().any(|word| found.eq_ignore_ascii_case(word)))
     }
 
     fn any_match(&mut self, matches: impl Fn(&str) -> bool) -> bool {
-        for found in self.by_ref() {
-            if matches(&found) {
+        while let Some(found) = self.next_written() {
+            if matches(found) {
                 return true;
             }
         }
         false
+    }
+
+    /// The next one as it is written.
+    fn next_written(&mut self) -> Option<&'t str> {
+        loop {
+            let token = self.lexer.next()?;
+            match token.kind {
+                Kind::LineComment | Kind::BlockComment | Kind::Hint | Kind::Executable => {}
+                Kind::String => return Some("'"),
+                _ => return self.text.get(token.range()),
+            }
+        }
     }
 }
 
@@ -72,14 +84,7 @@ impl Iterator for Words<'_> {
     type Item = String;
 
     fn next(&mut self) -> Option<String> {
-        loop {
-            let token = self.lexer.next()?;
-            match token.kind {
-                Kind::LineComment | Kind::BlockComment | Kind::Hint | Kind::Executable => {}
-                Kind::String => return Some("'".to_owned()),
-                _ => return self.text.get(token.range()).map(str::to_ascii_lowercase),
-            }
-        }
+        self.next_written().map(str::to_ascii_lowercase)
     }
 }
 
@@ -225,7 +230,9 @@ fn postgres(first: &str, mut words: Words<'_>) -> Properties {
         },
         "alter" => postgres_alter(words),
         "reindex" => self_commits(words.any_of(&["concurrently", "schema", "database", "system"])),
-        "cluster" => self_commits(!words.any_match(|word| !matches!(word, "verbose" | "(" | ")"))),
+        "cluster" => self_commits(
+            !words.any_match(|word| !matches!(word, "(" | ")") && !word.eq_ignore_ascii_case("verbose")),
+        ),
         "discard" => {
             Properties { self_commits: words.next_lower() == "all", session: true, ..Properties::default() }
         }

@@ -1,5 +1,6 @@
 //! `lint`, from its arguments to its answer in the asked format.
 
+use ambix_source::rules;
 use serde_json::Value;
 
 use super::answer::Answer;
@@ -39,7 +40,7 @@ pub(super) fn run(arguments: &Arguments, options: &Options, set: Option<&str>) -
     let lint = lint(configuration, &asked)?;
     let format = arguments.format(options);
     let mut answer = match format {
-        Format::Human => human(&lint, options.quiet),
+        Format::Human => human(&lint, options.quiet, arguments.deny_warnings),
         Format::Json => Answer::new("", lint_json::answer(&lint)),
         Format::Github => Answer::new(lint_github::answer(&lint), Value::Null),
         Format::Sarif => Answer::new(format!("{:#}\n", lint_sarif::answer(&lint)), Value::Null),
@@ -63,15 +64,17 @@ fn about_rules(arguments: &Arguments, options: &Options) -> Result<Answer, Failu
     }
 }
 
-/// Findings, then a line of summary; nothing but errors if it is to be quiet.
-fn human(lint: &Lint, quiet: bool) -> Answer {
+/// Findings, then a line of summary; if it is to be quiet, nothing but what decides the exit code.
+fn human(lint: &Lint, quiet: bool, deny_warnings: bool) -> Answer {
     let mut text = String::new();
     for (finding, shown) in lint.findings.iter().zip(coloured(&lint.findings)) {
-        if quiet && !finding.is_error() {
+        if quiet && !deny_warnings && !finding.is_error() {
             continue;
         }
         text.push_str(&shown);
-        if let Some(fix) = &finding.fix {
+        // In files of other tools what a rule finds may have run already.
+        let is_made = lint.layout == Layout::Ambix || !rules().iter().any(|rule| rule.name == finding.code);
+        if let Some(fix) = finding.fix.as_ref().filter(|_| is_made) {
             text.push('\n');
             text.push_str(&advice("fix", &format!("{} (`--fix` does it)", fix.title)));
         }

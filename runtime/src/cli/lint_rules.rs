@@ -153,10 +153,13 @@ pub(super) fn explain(name: &str) -> Result<Answer, Failure> {
     let Some(known) = Known::find(name) else {
         let near = suggest(name, Known::all().map(Known::name));
         let near = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`--list-rules` lists the rules, CODES.md all codes".to_owned(),
+            Some(near) => format!("there is no rule `{name}`; did you mean `{near}`?"),
+            None => format!(
+                "`lint` finds nothing that is called `{name}`; `--list-rules` lists its rules, and CODES.md says what \
+                 the codes of other commands mean"
+            ),
         };
-        return Err(Failure::usage(format!("there is no rule `{name}`; {near}")));
+        return Err(Failure::usage(near));
     };
     let head = match known.level() {
         Some(default) => format!("level {}; {}", level(default), known.dialects().join(", ")),

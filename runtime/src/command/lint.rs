@@ -131,8 +131,10 @@ impl fmt::Display for Lint {
 /// of ambix or of any tool that keeps plain SQL, which it leaves as it is.
 ///
 /// Nothing stops at the first finding, and findings are no error of the command. With [`LintOptions::fix`] the changes
-/// that are certain are made first, each file at once: those after which the grammar of the database takes the
-/// statement. Released revisions are not touched, and of fixes that are about one place none is made.
+/// that are certain are made first, each file at once, until there is none left: those after which the grammar of the
+/// database takes the statement, and those that a rule is sure of. Released revisions are not touched. In the files of
+/// other tools only statements that no database can have run are changed, those that its grammar refuses. Of fixes that
+/// are about one place none is made.
 ///
 /// # Errors
 ///
@@ -167,6 +169,9 @@ pub fn lint(root: impl AsRef<Path>, options: LintOptions) -> Result<Lint> {
     run(configuration.with_directory(directory), &options)
 }
 
+/// So often files are changed and looked at again.
+const MOST_ROUNDS: usize = 100;
+
 /// As [`lint`](fn@lint), with settings that were read.
 pub(crate) fn run(mut configuration: Configuration, options: &LintOptions) -> Result<Lint> {
     let mut asked = ambix_source::LintOptions::default();
@@ -182,17 +187,19 @@ pub(crate) fn run(mut configuration: Configuration, options: &LintOptions) -> Re
     }
     let mut linted = ambix_source::lint(&configuration, &asked).map_err(refused)?;
     let (mut fixed, mut not_fixed) = (Vec::new(), Vec::new());
-    if options.fix {
+    // Of what is found in one file only the first are told, and the next ones once those are gone.
+    for _ in 0..if options.fix { MOST_ROUNDS } else { 0 } {
         let fixes = linted.fixes();
+        not_fixed = fixes.refused;
+        if fixes.files.is_empty() {
+            break;
+        }
         for file in fixes.files {
             // A link stays a link.
             replace(&file.path.canonicalize().unwrap_or(file.path), &file.text)?;
             fixed.extend(file.fixes);
         }
-        not_fixed = fixes.refused;
-        if !fixed.is_empty() {
-            linted = ambix_source::lint(&configuration, &asked).map_err(refused)?;
-        }
+        linted = ambix_source::lint(&configuration, &asked).map_err(refused)?;
     }
     Ok(answer(linted, configuration.shown_directory(), fixed, not_fixed))
 }

@@ -3,7 +3,7 @@
 use super::key::{LONGEST, cut};
 
 /// `orders` + `total` + `key` -> `orders_total_key`; the longer of the first two is cut until the whole fits.
-pub(super) fn auto_name(table: &str, part: &str, label: &str) -> String {
+pub(crate) fn auto_name(table: &str, part: &str, label: &str) -> String {
     let overhead = label.len() + 1 + usize::from(!part.is_empty());
     let available = LONGEST.saturating_sub(overhead);
     let (mut table_length, mut part_length) = (table.len(), part.len());
@@ -37,7 +37,7 @@ pub(super) fn free_name(table: &str, part: &str, label: &str, is_taken: impl Fn(
 }
 
 /// The columns of an index as a part of its name, or of a foreign key's.
-pub(super) fn joined<'n>(columns: impl IntoIterator<Item = &'n str>) -> String {
+pub(crate) fn joined<'n>(columns: impl IntoIterator<Item = &'n str>) -> String {
     let mut joined = columns.into_iter().collect::<Vec<_>>().join("_");
     // The server stops adding there.
     cut(&mut joined, 2 * LONGEST);

@@ -1,5 +1,7 @@
 //! How names are compared.
 
+use std::hash::{Hash, Hasher};
+
 use ambix_graph::script::Dialect;
 
 use crate::tree::Name;
@@ -22,7 +24,7 @@ pub(crate) enum Space {
 }
 
 /// A name as it is compared.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     pub(crate) space: Space,
     /// Folded. Empty for the schema that names without one belong to.
@@ -55,6 +57,16 @@ pub(super) fn cut(text: &mut String, longest: usize) {
         end -= 1;
     }
     text.truncate(end);
+}
+
+/// Keys are hashed more than anything else: as few pieces as tell them apart.
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write(self.name.as_bytes());
+        if !self.schema.is_empty() {
+            state.write(self.schema.as_bytes());
+        }
+    }
 }
 
 impl Key {

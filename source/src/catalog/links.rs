@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Entry, Key, Kind, Space};
+use super::{Entry, Key, Kind, Space, TEMPORARY};
 
 /// The entries by what they name, and by their own names.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +18,8 @@ pub(super) struct Links {
     extensions: BTreeSet<Key>,
     /// How many known things of a kind a schema has.
     known: HashMap<(Space, String), usize>,
+    /// How many entries are temporary.
+    temporary: usize,
 }
 
 impl Links {
@@ -39,6 +41,11 @@ impl Links {
     /// The keys of extensions.
     pub(super) fn extensions(&self) -> impl Iterator<Item = &Key> {
         self.extensions.iter()
+    }
+
+    /// Whether anything is temporary.
+    pub(super) fn has_temporary(&self) -> bool {
+        self.temporary > 0
     }
 
     /// Whether a schema has anything of a kind that is known.
@@ -69,6 +76,11 @@ impl Links {
         }
         let old = before.map(relations).unwrap_or_default();
         let new = after.map(relations).unwrap_or_default();
+        // Most changes are of something else.
+        if old == new {
+            return;
+        }
+        let (old, new) = (BTreeSet::from_iter(old), BTreeSet::from_iter(new));
         for relation in old.difference(&new) {
             remove(&mut self.users, *relation, key);
         }
@@ -78,6 +90,7 @@ impl Links {
     }
 
     fn come(&mut self, key: &Key) {
+        self.temporary += usize::from(key.schema == TEMPORARY);
         self.names.entry(key.own_name().to_lowercase()).or_default().insert(key.clone());
         if let Some(owner) = key.owner() {
             self.parts.entry(owner).or_default().insert(key.clone());
@@ -88,6 +101,7 @@ impl Links {
     }
 
     fn go(&mut self, key: &Key) {
+        self.temporary -= usize::from(key.schema == TEMPORARY);
         remove(&mut self.names, &key.own_name().to_lowercase(), key);
         if let Some(owner) = key.owner() {
             remove(&mut self.parts, &owner, key);
@@ -106,7 +120,7 @@ fn remove<K: std::hash::Hash + Eq>(sets: &mut HashMap<K, BTreeSet<Key>>, from: &
 }
 
 /// The relations that an entry refers to.
-fn relations(entry: &Entry) -> BTreeSet<&Key> {
+fn relations(entry: &Entry) -> Vec<&Key> {
     match entry {
         Entry::Table(table) => {
             let refers = table.constraints.iter().filter_map(|constraint| match &constraint.kind {
@@ -116,10 +130,10 @@ fn relations(entry: &Entry) -> BTreeSet<&Key> {
             refers.collect()
         }
         Entry::View(view) => view.reads.iter().collect(),
-        Entry::Index(index) => BTreeSet::from([&index.table]),
-        Entry::Trigger(table, _) => BTreeSet::from([table]),
+        Entry::Index(index) => vec![&index.table],
+        Entry::Trigger(table, _) => vec![table],
         Entry::Sequence(sequence) => sequence.owner.iter().map(|(owner, _)| owner).collect(),
-        Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => BTreeSet::new(),
+        Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => Vec::new(),
     }
 }
 

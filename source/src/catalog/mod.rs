@@ -32,6 +32,7 @@ use ambix_graph::script::Dialect;
 use crate::effort;
 use crate::tree::{Name, ObjectName};
 
+pub(crate) use auto_name::{auto_name, joined};
 pub(crate) use key::{Key, Space, fold};
 pub(crate) use schema::{Column, Constraint, Entry, Index, Kind, Place, Sequence, Shared, Table, Type, View};
 pub(crate) use walk::{CODES, check};
@@ -170,7 +171,8 @@ impl Catalog {
             };
         }
         let own = self.facts.path.iter().map(String::as_str);
-        if let Some(found) = std::iter::once(TEMPORARY).chain(own).find_map(|schema| known(key(schema))) {
+        let temporary = self.links.has_temporary().then_some(TEMPORARY);
+        if let Some(found) = temporary.into_iter().chain(own).find_map(|schema| known(key(schema))) {
             return found;
         }
         let missing = key(self.facts.path.first().map_or("", String::as_str));

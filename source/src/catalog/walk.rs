@@ -21,26 +21,45 @@ use crate::script::{Kind, Script};
 use crate::suggest::{is_slip, suggest};
 use crate::tree::Statement;
 
-/// What the catalog finds, and what comes of it where nothing else is said.
-pub(crate) const CODES: [(&str, RuleLevel); 18] = [
-    ("already-exists", RuleLevel::Deny),
-    ("conflicting-branches", RuleLevel::Deny),
-    ("default-not-constant", RuleLevel::Deny),
-    ("duplicate-column", RuleLevel::Deny),
-    ("not-restored", RuleLevel::Warn),
-    ("still-used", RuleLevel::Deny),
-    ("unknown-column", RuleLevel::Deny),
-    ("unknown-constraint", RuleLevel::Deny),
-    ("unknown-function", RuleLevel::Deny),
-    ("unknown-index", RuleLevel::Deny),
-    ("unknown-object", RuleLevel::Deny),
-    ("unknown-operator", RuleLevel::Deny),
-    ("unknown-schema", RuleLevel::Deny),
-    ("unknown-table", RuleLevel::Deny),
-    ("unknown-type", RuleLevel::Deny),
-    ("unknown-value", RuleLevel::Deny),
-    ("unknown-view", RuleLevel::Deny),
-    ("wrong-kind", RuleLevel::Deny),
+/// A code of what the catalog finds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Code {
+    pub(crate) name: &'static str,
+    /// What comes of it where nothing else is said.
+    pub(crate) level: RuleLevel,
+    /// It is about something that nothing in the set makes. `-- ambix:expects` tells what comes from elsewhere; the
+    /// directory of another tool cannot, and there it is a warning.
+    pub(crate) may_be_elsewhere: bool,
+}
+
+const fn code(name: &'static str, level: RuleLevel) -> Code {
+    Code { name, level, may_be_elsewhere: false }
+}
+
+const fn missing(name: &'static str) -> Code {
+    Code { name, level: RuleLevel::Deny, may_be_elsewhere: true }
+}
+
+/// What the catalog finds.
+pub(crate) const CODES: [Code; 18] = [
+    code("already-exists", RuleLevel::Deny),
+    code("conflicting-branches", RuleLevel::Deny),
+    code("default-not-constant", RuleLevel::Deny),
+    code("duplicate-column", RuleLevel::Deny),
+    code("not-restored", RuleLevel::Warn),
+    code("still-used", RuleLevel::Deny),
+    missing("unknown-column"),
+    missing("unknown-constraint"),
+    missing("unknown-function"),
+    missing("unknown-index"),
+    missing("unknown-object"),
+    code("unknown-operator", RuleLevel::Deny),
+    missing("unknown-schema"),
+    missing("unknown-table"),
+    missing("unknown-type"),
+    code("unknown-value", RuleLevel::Deny),
+    missing("unknown-view"),
+    code("wrong-kind", RuleLevel::Deny),
 ];
 
 /// Checks the statements of a set in one dialect against the schema that each finds.
@@ -454,7 +473,7 @@ impl<'w> Walk<'w, '_, '_> {
 /// What comes of a finding of the catalog.
 fn level(code: &str, configuration: &Configuration) -> Option<Level> {
     let set = configuration.rules.iter().rev().find(|(name, _)| name == code).map(|(_, level)| *level);
-    let default = CODES.iter().find(|(known, _)| *known == code).map(|(_, level)| *level);
+    let default = CODES.iter().find(|known| known.name == code).map(|known| known.level);
     match set.or(default).unwrap_or(RuleLevel::Deny) {
         RuleLevel::Allow => None,
         RuleLevel::Warn => Some(Level::Warning),

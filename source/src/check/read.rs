@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::thread;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ambix_graph::script::{Dialect, Direction};
 
 use super::{Body, Read};
 use crate::configuration::{Check, Configuration};
+use crate::cores;
 use crate::finding::{Finding, Source};
 use crate::marks::Marks;
 use crate::script::{Kind, Script};
@@ -17,9 +18,6 @@ use crate::tree;
 
 /// Parsers that call themselves get a stack of their own, as large as the deepest statement that they are given needs.
 const STACK: usize = 64 << 20;
-
-/// As many scripts are worth a thread.
-const CHUNK: usize = 32;
 
 /// Reads the bodies of all scripts, by the order of scripts, and tells what the grammars refuse.
 pub(super) fn read<'s>(
@@ -33,29 +31,14 @@ pub(super) fn read<'s>(
         places.entry(spot.source.path()).or_default().push(spot.range.start);
     }
     let reader = Reader { scripts, asked, configuration, places };
-    let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
-    let chunk = scripts.len().div_ceil(cores).max(CHUNK);
-    let chunks: Vec<std::ops::Range<usize>> =
-        (0..scripts.len()).step_by(chunk).map(|start| start..(start + chunk).min(scripts.len())).collect();
-    let reader = &reader;
-    thread::scope(|scope| {
-        let threads: Vec<_> = chunks
-            .into_iter()
-            .map(|range| {
-                let run = move || range.map(|at| reader.script(at)).collect::<Vec<_>>();
-                thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run)
-            })
-            .collect();
-        let (mut bodies, mut findings) = (Vec::new(), Vec::new());
-        for thread in threads {
-            let read = thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_default();
-            for (mut read, mut found) in read {
-                bodies.append(&mut read);
-                findings.append(&mut found);
-            }
-        }
-        (bodies, findings)
-    })
+    let (mut bodies, mut findings) = (Vec::new(), Vec::new());
+    // What fails over a script says nothing against it.
+    let read = |at| catch_unwind(AssertUnwindSafe(|| reader.script(at))).unwrap_or_default();
+    for (mut read, mut found) in cores::each(scripts.len(), Some(STACK), read) {
+        bodies.append(&mut read);
+        findings.append(&mut found);
+    }
+    (bodies, findings)
 }
 
 struct Reader<'s, 'r> {

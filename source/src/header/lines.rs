@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{KEYS, Mark, Word};
+use crate::destroys;
 use crate::directive::{self, words};
 use crate::finding::Source;
 
@@ -120,18 +121,15 @@ impl Key<'_> {
         if self.value.eq_ignore_ascii_case("none") { Vec::new() } else { self.words() }
     }
 
-    /// What commas separate; an item may have blanks.
+    /// What commas outside of quotes separate; an item may have blanks.
     pub(super) fn items(&self) -> Vec<Word> {
-        let mut at = self.value_at;
-        let mut items = Vec::new();
-        for item in self.value.split(',') {
-            let start = at + (item.len() - item.trim_start().len());
-            at += item.len() + 1;
+        let items = destroys::split(self.value, ',').filter_map(|range| {
+            let item = self.value.get(range.clone())?;
+            let start = self.value_at + range.start + (item.len() - item.trim_start().len());
             let text = item.trim();
-            if !text.is_empty() {
-                items.push(Word { text: text.to_owned(), range: start..start + text.len() });
-            }
-        }
-        items
+            let word = Word { text: text.to_owned(), range: start..start + text.len() };
+            (!text.is_empty()).then_some(word)
+        });
+        items.collect()
     }
 }

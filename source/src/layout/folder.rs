@@ -47,11 +47,6 @@ impl Folder {
     pub(super) fn all(&self) -> Box<dyn Iterator<Item = &File> + '_> {
         Box::new(self.files.iter().chain(self.folders.iter().flat_map(Folder::all)))
     }
-
-    /// The folders in it and in them.
-    pub(super) fn all_folders(&self) -> Box<dyn Iterator<Item = &Folder> + '_> {
-        Box::new(self.folders.iter().chain(self.folders.iter().flat_map(Folder::all_folders)))
-    }
 }
 
 fn read(

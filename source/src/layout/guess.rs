@@ -30,9 +30,11 @@ pub(crate) fn choose(
     configuration: &Configuration,
 ) -> Option<Choice> {
     let mut candidates = candidates.to_vec();
-    let named = named_within(folder);
-    if candidates.iter().any(|dialect| named.contains(dialect)) {
-        candidates.retain(|dialect| named.contains(dialect));
+    let mut named = Names { dialects: Vec::new(), are_all: true };
+    named.look_into(folder, false);
+    // Where other files lie beside it, `sqlite` may hold the exception.
+    if named.are_all && candidates.iter().any(|dialect| named.dialects.contains(dialect)) {
+        candidates.retain(|dialect| named.dialects.contains(dialect));
     }
     if candidates.len() > 1
         && let Some(dialect) = named_around(folder, &configuration.directory())
@@ -49,16 +51,34 @@ pub(crate) fn choose(
     }
     let readings = candidates.into_iter().map(|dialect| {
         let chains = read(folder, dialect, configuration);
-        (cost(&chains, dialect), Choice { dialect, by_name: false, chains })
+        let bonus = if named.dialects.contains(&dialect) { NAMED } else { 0 };
+        (cost(&chains, dialect) - bonus, Choice { dialect, by_name: false, chains })
     });
     readings.min_by_key(|(cost, _)| *cost).map(|(_, choice)| choice)
 }
 
+/// What the name of a file or folder counts for a dialect: less than a statement that its grammar refuses against it.
+const NAMED: isize = 5;
+
 /// The dialects that names in the directory tell.
-fn named_within(folder: &Folder) -> Vec<Dialect> {
-    let files = folder.all().filter_map(|file| Name::read(&file.name)?.dialect);
-    let folders = folder.all_folders().filter_map(|folder| dialect::named(&folder.name));
-    files.chain(folders).filter_map(Named::dialect).collect()
+struct Names {
+    dialects: Vec<Dialect>,
+    /// There is no file with SQL but what such names are about.
+    are_all: bool,
+}
+
+impl Names {
+    fn look_into(&mut self, folder: &Folder, is_named: bool) {
+        for name in folder.files.iter().filter_map(|file| Name::read(&file.name)) {
+            self.are_all &= is_named || name.dialect.is_some();
+            self.dialects.extend(name.dialect.and_then(Named::dialect));
+        }
+        for folder in &folder.folders {
+            let named = dialect::named(&folder.name);
+            self.dialects.extend(named.and_then(Named::dialect));
+            self.look_into(folder, is_named || named.is_some());
+        }
+    }
 }
 
 /// The dialect that the name of the directory tells, or Prisma's lock file, or one of the folders that it is in.
@@ -94,6 +114,10 @@ fn cost_of(script: &Script, dialect: Dialect) -> isize {
     let mut cost = 0;
     for section in &script.sections {
         for statement in section.variants.iter().flat_map(|variant| &variant.statements) {
+            // A program: the words are those of other files.
+            if statement.opaque && script.source.text().is_empty() {
+                continue;
+            }
             cost += match syntax::read(&section.source, statement, dialect) {
                 _ if statement.opaque => 0,
                 Verdict::Read(_) => 0,

@@ -7,16 +7,18 @@ use std::cmp::Ordering;
 pub(super) fn compare(a: &str, b: &str) -> Ordering {
     let (mut left, mut right) = (Pieces { rest: a, version: false }, Pieces { rest: b, version: false });
     loop {
-        let (before_left, before_right) = (left.is_before_release(), right.is_before_release());
+        // What a piece is worth depends on its own name alone, or the order would go round in circles.
+        let by_rank = left.rank().cmp(&right.rank());
+        if by_rank != Ordering::Equal {
+            return by_rank;
+        }
         match (left.next(), right.next()) {
-            // `001` and `1`: somebody must come first, and always the same.
-            (None, None) => return a.cmp(b),
-            (None, Some(_)) => return if before_right { Ordering::Greater } else { Ordering::Less },
-            (Some(_), None) => return if before_left { Ordering::Less } else { Ordering::Greater },
             (Some(a), Some(b)) => match a.compare(&b) {
                 Ordering::Equal => {}
                 different => return different,
             },
+            // `001` and `1`: somebody must come first, and always the same.
+            _ => return a.cmp(b),
         }
     }
 }
@@ -42,11 +44,18 @@ enum Piece<'n> {
 }
 
 impl Pieces<'_> {
-    /// Whether `-rc1` or the like follows a version.
-    fn is_before_release(&self) -> bool {
+    /// What follows a version: `-rc1` or the like is less than nothing, and nothing is less than anything else.
+    fn rank(&self) -> u8 {
         const WORDS: [&str; 6] = ["alpha", "beta", "dev", "pre", "preview", "rc"];
-        let word = self.rest.trim_start_matches(['-', '.', '_']).to_ascii_lowercase();
-        self.version && WORDS.iter().any(|known| word.starts_with(known))
+        let word = self.rest.trim_start_matches(['-', '.', '_']).as_bytes();
+        let begins = |known: &&str| {
+            word.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known.as_bytes()))
+        };
+        match self.rest {
+            "" => 1,
+            _ if self.version && WORDS.iter().any(begins) => 0,
+            _ => 2,
+        }
     }
 }
 
@@ -116,6 +125,7 @@ mod tests {
             &["00000000000000_setup", "2019-02-26-002946_create"],
             &["upgrade-v040-v050", "upgrade-v100-v110"],
             &["001_a", "1_b", "2_a"],
+            &["1.0-rc1", "1.0", "1.0-a"],
         ] {
             for pair in ordered.windows(2) {
                 assert_eq!(compare(pair[0], pair[1]), Ordering::Less, "{pair:?}");
@@ -124,5 +134,31 @@ mod tests {
         }
         assert_eq!(leading_number("v040-v050"), Some("040"));
         assert_eq!(leading_number("delta"), None);
+    }
+    /// `sort_by` panics where an order goes round in circles.
+    #[test]
+    fn the_order_is_one_for_all_of_them() {
+        let mut names: Vec<String> =
+            ["", "-", "v", "rc", "RC2", "a", "1", "01", "2", "10", "20150101", "1..2"]
+                .into_iter()
+                .map(str::to_owned)
+                .collect();
+        for number in ["1", "01", "1.0", "1.00", "1.0.1", "v1.0"] {
+            for rest in
+                ["", "-", "-a", "_a", "-rc", "-rc1", "-RC1", "-rc10", ".beta", "-pre/1", "/up", "-prä"]
+            {
+                names.push(format!("{number}{rest}"));
+            }
+        }
+        for a in &names {
+            for b in &names {
+                let found = compare(a, b);
+                assert_eq!(found, compare(b, a).reverse(), "{a} {b}");
+                assert_eq!(found == Ordering::Equal, a == b, "{a} {b}");
+                for c in names.iter().filter(|c| found == Ordering::Less && compare(b, c) == Ordering::Less) {
+                    assert_eq!(compare(a, c), Ordering::Less, "{a} {b} {c}");
+                }
+            }
+        }
     }
 }

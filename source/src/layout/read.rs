@@ -234,13 +234,12 @@ impl Reader<'_> {
     }
 
     /// A program may do something to whatever the other files name: it becomes a statement that nobody looks into, with all
-    /// their words in it.
+    /// their words in it, each once.
     fn programs(&mut self) {
         if self.programs.is_empty() {
             return;
         }
-        let texts: Vec<&str> = self.chain.files.iter().map(|(_, source)| source.text()).collect();
-        let text: Arc<str> = texts.join("\n").into();
+        let text: Arc<str> = words(self.chain.files.iter().map(|(_, source)| source.text())).into();
         for at in std::mem::take(&mut self.programs) {
             let Some(path) = self.chain.scripts.get(at).map(|script| script.source.path().to_owned()) else {
                 continue;
@@ -270,6 +269,25 @@ impl Reader<'_> {
         }
         self.chain
     }
+}
+
+/// The words of texts, and the signs by which names are put together.
+fn words<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> String {
+    // It begins with what begins no statement.
+    let mut text = String::from("-");
+    for sign in ["@", "%", "||"] {
+        if texts.clone().any(|text| text.contains(sign)) {
+            text.push_str(sign);
+        }
+    }
+    let mut seen = HashSet::new();
+    for word in texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_')) {
+        if seen.insert(word) {
+            text.push(' ');
+            text.push_str(word);
+        }
+    }
+    text
 }
 
 /// Whether the settings beside a file of diesel's ask for no transaction.

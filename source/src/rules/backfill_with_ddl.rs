@@ -2,7 +2,7 @@
 
 use super::{Context, POSTGRES, Report, Rule, look};
 use crate::configuration::RuleLevel;
-use crate::tree::{ActionKind, ObjectName, Statement};
+use crate::tree::{ActionKind, Change, ConstraintKind, ObjectName, Statement};
 
 pub(super) static RULE: Rule = Rule {
     name: "backfill-with-ddl",
@@ -53,11 +53,27 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
 
 /// Whether a statement holds off readers of the table.
 fn locks(context: &Context<'_>, statement: &Statement, table: &ObjectName) -> bool {
-    match statement {
-        Statement::AlterTable(alter) => {
-            context.same(&alter.name, table)
-                && !alter.actions.iter().all(|action| matches!(action.kind, ActionKind::ValidateConstraint(_)))
+    let Statement::AlterTable(alter) = statement else { return false };
+    context.same(&alter.name, table) && alter.actions.iter().any(|action| takes_all(&action.kind))
+}
+
+/// Whether an action takes the lock that is in the way of everybody. Triggers, foreign keys, partitions that are attached
+/// and options are content with less, or may be. (PostgreSQL: ALTER TABLE, Description.)
+fn takes_all(action: &ActionKind) -> bool {
+    match action {
+        ActionKind::AddConstraint { constraint, .. } => {
+            !matches!(constraint.kind, ConstraintKind::ForeignKey { .. })
         }
+        ActionKind::AlterColumn { change, .. } => !matches!(change, Change::Option),
+        ActionKind::DetachPartition { concurrently, .. } => !concurrently,
+        ActionKind::AddColumn { .. }
+        | ActionKind::DropColumn { .. }
+        | ActionKind::RenameColumn { .. }
+        | ActionKind::RenameTo(_)
+        | ActionKind::SetSchema(_)
+        | ActionKind::DropConstraint { .. }
+        | ActionKind::RenameConstraint { .. }
+        | ActionKind::Inherit(_) => true,
         _ => false,
     }
 }

@@ -23,7 +23,7 @@ impl Code {
         match self.name {
             "own-transaction" | "template" => Some(RuleLevel::Warn),
             UNUSED_ALLOW => Some(RuleLevel::Allow),
-            name => CODES.iter().find(|(known, _)| *known == name).map(|(_, level)| *level),
+            name => CODES.iter().find(|known| known.name == name).map(|known| known.level),
         }
     }
 }
@@ -72,6 +72,16 @@ const ALL: &[Code] = &[
     code("gate-missing", "with `strict`: the grammar of a dialect is not compiled in", ""),
     code("illegal-label", "a character, word or length that labels may not have", ""),
     code("illegal-revision-id", "a character, word or length that ids may not have", ""),
+    code(
+        "lock-conflict",
+        "the lock file holds both sides of a merge",
+        "`ambix merge` joins the heads of both sides and writes the file anew.",
+    ),
+    code(
+        "lock-syntax",
+        "the lock file cannot be read",
+        "Take it from version control again, or remove it and run `ambix release` anew.",
+    ),
     code("missing-body", "a file without anything to do", ""),
     code("missing-dependency", "`depends_on` names nothing", ""),
     code(
@@ -105,6 +115,12 @@ const ALL: &[Code] = &[
          `COMMIT` in the middle a revision that fails is applied in part and recorded as not applied. `-- transaction: off` in\n\
          the header is for statements that cannot run in one. In a revision of ambix this is always an error.",
     ),
+    code(
+        "released-changed",
+        "a revision that was released is not what it was",
+        "Databases have run it as it was. Restore it, and write what is to change as a new revision.",
+    ),
+    code("released-missing", "a revision that was released has no file any more", ""),
     code("rust-syntax", "a revision in Rust that cannot be read", ""),
     code("self-loop", "a revision that follows or needs itself", ""),
     code("sql-outside-section", "SQL that would never run", ""),
@@ -174,13 +190,17 @@ const fn code(name: &'static str, meaning: &'static str, docs: &'static str) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{ALL, CODES};
+    use super::{ALL, CODES, EXPECTS};
 
     #[test]
     fn codes_are_sorted_and_those_of_the_catalog_among_them() {
         assert!(ALL.is_sorted_by(|a, b| a.name < b.name));
-        for (name, _) in CODES {
-            assert!(ALL.iter().any(|code| code.name == name), "{name} has no meaning in codes.rs");
+        for known in CODES {
+            let name = known.name;
+            let Some(code) = ALL.iter().find(|code| code.name == name) else {
+                panic!("{name} has no meaning in codes.rs");
+            };
+            assert_eq!(code.docs == EXPECTS, known.may_be_elsewhere, "{name}");
         }
     }
 }

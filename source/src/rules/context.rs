@@ -11,7 +11,7 @@ use super::run::Finds;
 use crate::catalog::{Catalog, Column, Found, Space, Table};
 use crate::check::{Body, Read};
 use crate::configuration::RuleLevel;
-use crate::finding::{Finding, Fix, Level, Source};
+use crate::finding::{Finding, Fix, Level};
 use crate::header::Word;
 use crate::property::properties;
 use crate::script::Script;
@@ -83,8 +83,11 @@ impl<'c> Context<'c> {
 
     /// Where `-- ambix:allow` switches the rule off for the statement or the file.
     pub(crate) fn allowance(&self, rule: &str) -> Option<&'c Word> {
-        let allow = &self.read().statement.allow;
-        allow.iter().chain(&self.script.allow).find(|word| word.text == rule)
+        let (here, file) = (&self.read().statement.allow, &self.script.allow);
+        if here.is_empty() && file.is_empty() {
+            return None;
+        }
+        here.iter().chain(file).find(|word| word.text == rule)
     }
 
     /// Whether the section runs in one transaction, as far as its dialect has such.
@@ -299,22 +302,10 @@ impl<'r> Report<'r> {
         self.push(finding, Vec::new());
     }
 
-    /// The place of what `destroys` names in the header, or that of a line that would, which is then new.
-    fn destroys(&self) -> Option<(Source, Range<usize>, bool)> {
-        let (source, header) = (&self.context.script.source, &self.context.script.header);
-        if let (Some(first), Some(last)) = (header.destroys.first(), header.destroys.last()) {
-            return Some((source.clone(), first.range.start..last.range.end, false));
-        }
-        let last = header.down_revision.last().or(header.revision.as_ref())?;
-        let end = source.whole_lines(last.range.clone()).end;
-        Some((source.clone(), end..end, true))
-    }
-
     fn push(&mut self, finding: Finding, items: Vec<String>) {
         let id = self.context.script.id().unwrap_or_default();
         let revision = (self.context.nth, id.to_owned());
-        let header = if items.is_empty() { None } else { self.destroys() };
-        self.found.push(Finds { finding, revision, lasts: self.rule.lasts, items, header });
+        self.found.push(Finds { finding, revision, lasts: self.rule.lasts, items });
     }
 
     fn finding(&self, range: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> Finding {

@@ -42,7 +42,7 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
                 name.range(),
                 format!("dropping `{}` waits for, and holds up, all that use its table", look::shown(name)),
                 "",
-                format!("in a revision of its own: `DROP INDEX CONCURRENTLY {}`", look::shown(name)),
+                format!("in a revision of its own: `DROP INDEX CONCURRENTLY {}`", context.slice(&name.range())),
             );
         }
     }

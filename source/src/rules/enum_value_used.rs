@@ -1,10 +1,11 @@
 //! A new value of an enum, used before it is committed.
 
-use super::{Context, POSTGRES, Report, Rule};
-use crate::catalog::{Entry, Space};
+use super::{Context, POSTGRES, Report, Rule, look};
+use crate::catalog::{Entry, Found, Space};
+use crate::check::Read;
 use crate::configuration::RuleLevel;
 use crate::lexer::Kind;
-use crate::tree::{Alteration, Statement};
+use crate::tree::{Alteration, Body, InsertSource, Name, ObjectName, Statement};
 
 pub(super) static RULE: Rule = Rule {
     name: "enum-value-used",
@@ -53,7 +54,7 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
                     | Statement::CreateTable(_) | Statement::CreateIndex(_) | Statement::Select(_)
             );
             let text = context.text_of(read);
-            uses && super::look::tokens(text, 0..text.len(), context.dialect)
+            uses && !is_of_other_types(context, read, &alter.name) && look::tokens(text, 0..text.len(), context.dialect)
                 .iter()
                 .any(|token| token.kind == Kind::String && token.text == literal)
         });
@@ -69,4 +70,40 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
             );
         }
     }
+}
+
+/// Whether it is certain that no column that the statement is about has the type: then the text is one like any other.
+fn is_of_other_types(context: &Context<'_>, read: &Read<'_>, own: &ObjectName) -> bool {
+    let is_plain = |query: &crate::tree::Query| matches!(query.body, Body::Values(_)) && query.ctes.is_empty();
+    let table = match &read.tree {
+        Statement::Insert(insert) if insert.ctes.is_empty() => match &insert.source {
+            InsertSource::Query(query) if is_plain(query) => &insert.table,
+            _ => return false,
+        },
+        Statement::Update(update) if update.ctes.is_empty() && update.from.is_empty() => &update.table,
+        Statement::Delete(delete) if delete.ctes.is_empty() && delete.from.is_empty() => match &*delete.tables {
+            [table] => table,
+            _ => return false,
+        },
+        Statement::AlterTable(alter) => &alter.name,
+        _ => return false,
+    };
+    let text = context.text_of(read);
+    // A cast, a new column, or a query about another table.
+    if look::mentions(text, &own.name.text) || look::mentions(text, "select") {
+        return false;
+    }
+    let Some(table) = context.before.table(table).filter(|table| !table.is_open) else { return false };
+    table.columns.iter().all(|column| {
+        column.data_type.as_ref().is_some_and(|data_type| {
+            let name = Name { text: data_type.name.clone(), quoted: true, range: 0..0 };
+            let name = ObjectName { schema: data_type.schema.clone(), name };
+            // A domain or a composite type may consist of it.
+            let is_made = matches!(
+                context.before.find(Space::Type, &name),
+                Found::Entry(_, Entry::Type(created)) if created.values.is_none()
+            );
+            !data_type.is_opaque && !is_made && context.key(&name.name) != context.key(&own.name)
+        })
+    })
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{ALL, Context, Report, Rule, look};
 use crate::configuration::RuleLevel;
+use crate::lexer::{Kind, Lexer};
 use crate::tree::Expression;
 
 pub(super) static RULE: Rule = Rule {
@@ -33,6 +34,9 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
     let mut ranges = Vec::new();
     look::conditions(context.tree(), &mut |expression: &Expression| ranges.push(expression.range.clone()));
     for range in ranges {
+        if !context.slice(&range).to_ascii_lowercase().contains("null") {
+            continue;
+        }
         let tokens = look::tokens(context.text(), range, context.dialect);
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.is("null")) {
             let Some(operator) = at.checked_sub(1).and_then(|at| tokens.get(at)) else { continue };
@@ -53,12 +57,34 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
             }
             let found = context.slice(&(start..token.range.end));
             let right = if is_equal { "IS NULL" } else { "IS NOT NULL" };
-            report.find_fix(
-                start..token.range.end,
-                format!("`{found}` is never true"),
-                "neither true nor false, but NULL",
-                (start..token.range.end, right.to_owned()),
-            );
+            let range = start..token.range.end;
+            let message = format!("`{found}` is never true");
+            let label = "neither true nor false, but NULL";
+            // `NULL::integer` and `NULL + 1` are values, and `IS` takes none but NULL itself.
+            if stands_alone(context, token.range.end) {
+                report.find_fix(range.clone(), message, label, (range, right.to_owned()));
+            } else {
+                report.find(range, message, label, format!("compare by `{right}`"));
+            }
         }
     }
+}
+
+/// Whether what ends here is a whole operand: no operator or the like goes on with it.
+fn stands_alone(context: &Context<'_>, end: usize) -> bool {
+    const GO_ON: [&str; 30] = [
+        "and", "cross", "else", "end", "except", "fetch", "for", "from", "full", "group", "having", "inner",
+        "intersect", "join", "left", "limit", "natural", "offset", "on", "or", "order", "returning", "right",
+        "set", "then", "union", "when", "where", "window", "xor",
+    ];
+    let text = context.text();
+    let mut tokens = Lexer::new(text, end, text.len(), context.dialect);
+    let following = tokens.find(|token| !matches!(token.kind, Kind::LineComment | Kind::BlockComment | Kind::Hint));
+    following.is_none_or(|token| {
+        let written = context.slice(&token.range());
+        match token.kind {
+            Kind::Word => GO_ON.iter().any(|word| written.eq_ignore_ascii_case(word)),
+            _ => matches!(written, ")" | "," | ";"),
+        }
+    })
 }

@@ -5,7 +5,7 @@ use ambix_graph::script::Dialect;
 use super::types::{self, Family};
 use super::{Context, Report, Rule, look};
 use crate::configuration::RuleLevel;
-use crate::tree::{ConstraintKind, Name, Statement, TypeName};
+use crate::tree::{ActionKind, Change, ConstraintKind, Name, Statement, TypeName};
 
 pub(super) static RULE: Rule = Rule {
     name: "foreign-key-type",
@@ -86,10 +86,15 @@ fn own_type(context: &Context<'_>, defines: &look::Defines<'_>, name: &Name) -> 
     if let Some(defined) = defined.into_iter().find(|defined| context.key(&defined.column.name) == key) {
         return defined.column.data_type.clone();
     }
-    match context.tree() {
-        Statement::AlterTable(alter) => context.column(&alter.name, name)?.data_type.clone(),
+    let Statement::AlterTable(alter) = context.tree() else { return None };
+    // The server changes types before it adds constraints.
+    let changed = alter.actions.iter().find_map(|action| match &action.kind {
+        ActionKind::AlterColumn { name, change: Change::SetType { data_type, .. }, .. } => {
+            (context.key(name) == key).then_some(data_type)
+        }
         _ => None,
-    }
+    });
+    changed.or(context.column(&alter.name, name)?.data_type.as_ref()).cloned()
 }
 
 /// Whether one may refer to the other; `None` where that is not certain.

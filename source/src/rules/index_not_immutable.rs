@@ -4,6 +4,7 @@ use ambix_graph::script::Dialect;
 
 use super::volatile_default::VOLATILE;
 use super::{Context, Report, Rule, look};
+use crate::catalog::{Found, Space};
 use crate::configuration::RuleLevel;
 use crate::tree::{Constant, Expression, IndexColumn, Statement};
 
@@ -61,7 +62,9 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
         let call = expression.functions.iter().find(|call| {
             let name = call.name.name.text.to_lowercase();
             let is_known = VOLATILE.contains(&name.as_str()) || STABLE.contains(&name.as_str());
-            let is_own = call.name.schema.as_ref().is_some_and(|schema| schema.text != "pg_catalog");
+            // One of that name with other arguments may be of the set.
+            let is_own = call.name.schema.as_ref().is_some_and(|schema| schema.text != "pg_catalog")
+                || matches!(context.before.find(Space::Routine, &call.name), Found::Entry(..));
             is_known && !is_own && !name.starts_with("uuid_generate") && !name.starts_with("gen_")
         });
         let name = match (call, &expression.constant) {

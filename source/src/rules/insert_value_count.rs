@@ -43,7 +43,7 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
     if let Body::Values(rows) = &query.body {
         for (nth, row) in rows.iter().enumerate() {
             // `VALUES ()` on MySQL: all defaults.
-            if allowed(row.len()) || row.is_empty() {
+            if allowed(row.len()) || row.is_empty() || row.iter().any(|value| is_several(context, value)) {
                 continue;
             }
             let (Some(first), Some(last)) = (row.first(), row.last()) else { continue };
@@ -51,7 +51,11 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
             if range.is_empty() {
                 continue;
             }
-            let which = if rows.len() > 1 { format!("row {} has ", nth + 1) } else { "there are ".to_owned() };
+            let which = match (rows.len(), row.len()) {
+                (1, 1) => "there is ".to_owned(),
+                (1, _) => "there are ".to_owned(),
+                _ => format!("row {} has ", nth + 1),
+            };
             report.find(
                 range,
                 format!("{which}{} for {}", counted(row.len(), "value"), counted(told, "column")),
@@ -60,7 +64,7 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
             );
             return;
         }
-    } else if let Some(found) = selected(query)
+    } else if let Some(found) = selected(context, query)
         && !allowed(found)
     {
         report.find(
@@ -103,13 +107,18 @@ fn expected(context: &Context<'_>, insert: &Insert) -> Option<Expected> {
 }
 
 /// How many columns a query gives, if that can be told from its text.
-fn selected(query: &Query) -> Option<usize> {
+fn selected(context: &Context<'_>, query: &Query) -> Option<usize> {
     let Body::Select(select) = &query.body else { return None };
     let is_plain = |item: &Item| match item {
-        Item::Expression { expression: Expression { is_opaque, .. }, .. } => !is_opaque,
+        Item::Expression { expression, .. } => !is_several(context, expression),
         Item::All | Item::AllOf(_) => false,
     };
     (!select.is_opaque && query.into.is_none() && select.items.iter().all(is_plain)).then_some(select.items.len())
+}
+
+/// Whether an expression may be several values: `(a).*` is as many as the composite value has fields.
+fn is_several(context: &Context<'_>, expression: &Expression) -> bool {
+    expression.is_opaque || context.slice(&expression.range).trim_end().ends_with('*')
 }
 
 fn counted(count: usize, word: &str) -> String {

@@ -245,8 +245,7 @@ pub(super) fn mentions(text: &str, word: &str) -> bool {
     }
     // Asked of all statements around: most have no such letters in a row, and need no copy.
     let is_plain = text.is_ascii() && word.is_ascii();
-    if is_plain && !text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
-    {
+    if is_plain && !occurs(text.as_bytes(), word.as_bytes()) {
         return false;
     }
     let (text, word) = (text.to_lowercase(), word.to_lowercase());
@@ -256,6 +255,18 @@ pub(super) fn mentions(text: &str, word: &str) -> bool {
         let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
         !before.is_some_and(is_part) && !after.is_some_and(is_part)
     })
+}
+
+/// Whether the letters of `word` occur in a row, in any case.
+fn occurs(mut text: &[u8], word: &[u8]) -> bool {
+    let Some((first, rest)) = word.split_first() else { return true };
+    while let Some(at) = text.iter().position(|byte| byte.eq_ignore_ascii_case(first)) {
+        text = text.get(at + 1..).unwrap_or_default();
+        if text.get(..rest.len()).is_some_and(|part| part.eq_ignore_ascii_case(rest)) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether the name of a table says that it has few rows: `settings`, `order_types`.

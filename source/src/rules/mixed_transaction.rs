@@ -54,7 +54,6 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
         !properties.self_commits && !properties.session && changes
     };
     let others = context.body.statements.iter().filter(is_plain).count();
-    // What can be repeated need not be atomic.
     if others > 0 {
         let words: Vec<&str> = context.text().split_whitespace().take(3).collect();
         let words = words.join(" ");

@@ -122,7 +122,7 @@ const UNUSED_ALLOW: &str = "unused-allow";
 
 /// Names that are no rules of this list, and that a comment can allow all the same.
 fn others() -> impl Iterator<Item = &'static str> {
-    [UNUSED_ALLOW].into_iter().chain(CODES.iter().map(|(name, _)| *name))
+    [UNUSED_ALLOW].into_iter().chain(CODES.iter().map(|code| code.name))
 }
 
 /// Why the level of something cannot be set, if it cannot.

@@ -1,11 +1,10 @@
 //! Runs the rules over statements and gathers what they find.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
 use super::{Context, RULES, Report, Rule, UNUSED_ALLOW};
 use crate::configuration::{Configuration, RuleLevel};
-use crate::finding::{Finding, Fix, Level, Source};
+use crate::finding::{Finding, Level, Source};
 use crate::header::Word;
 use crate::lock;
 use crate::split::MOST_FINDINGS;
@@ -13,6 +12,8 @@ use crate::split::MOST_FINDINGS;
 /// One run over a set.
 pub(crate) struct Run<'c> {
     configuration: &'c Configuration,
+    /// What is looked for, with what comes of it.
+    rules: Vec<(&'static Rule, RuleLevel)>,
     /// Nobody can change these any more, so nothing is said of what they might do better.
     released: HashSet<String>,
     found: Vec<Finds>,
@@ -28,8 +29,6 @@ pub(super) struct Finds {
     pub(super) lasts: bool,
     /// What the header should name, of rules that ask for that; the help then lists what all of them found.
     pub(super) items: Vec<String>,
-    /// Where the header names them, or where that line would begin.
-    pub(super) header: Option<(Source, Range<usize>, bool)>,
 }
 
 /// One rule named by one `-- ambix:allow`.
@@ -42,30 +41,34 @@ struct Allowance {
 impl<'c> Run<'c> {
     pub(crate) fn new(configuration: &'c Configuration) -> Run<'c> {
         let released = lock::released(configuration);
-        Run { configuration, released, found: Vec::new(), allowances: Vec::new() }
+        let rules = RULES.iter().map(|rule| (*rule, configuration.rule_level(rule)));
+        let rules = rules.filter(|(_, level)| *level != RuleLevel::Allow).collect();
+        Run { configuration, rules, released, found: Vec::new(), allowances: Vec::new() }
     }
 
     /// Runs the rules over one statement.
     pub(crate) fn statement(&mut self, context: &Context<'_>) {
         let asks_for_use = self.level(UNUSED_ALLOW, RuleLevel::Allow) != RuleLevel::Allow;
         let is_released = context.script.id().is_some_and(|id| self.released.contains(id));
-        for rule in RULES.iter().filter(|rule| rule.dialects.contains(&context.dialect)) {
-            let level = self.configuration.rule_level(rule);
-            if level != RuleLevel::Deny && is_released
-                || rule.level == RuleLevel::Deny && context.may_do_nothing()
+        let may_do_nothing = context.may_do_nothing();
+        for at in 0..self.rules.len() {
+            let Some(&(rule, level)) = self.rules.get(at) else { break };
+            // What was accepted then is not refused because the settings are stricter now.
+            let is_certain = level == RuleLevel::Deny && rule.level == RuleLevel::Deny;
+            if !rule.dialects.contains(&context.dialect)
+                || is_released && !is_certain
+                || rule.level == RuleLevel::Deny && may_do_nothing
             {
                 continue;
             }
-            let allow = context.allowance(rule.name);
-            match (level, allow) {
-                (RuleLevel::Allow, _) => {}
-                (_, Some(_)) if !asks_for_use => {}
-                (_, Some(word)) => {
+            match context.allowance(rule.name) {
+                Some(_) if !asks_for_use => {}
+                Some(word) => {
                     let mut found = Vec::new();
                     run(rule, level, context, &mut found);
                     self.note(context, word, !found.is_empty());
                 }
-                (_, None) => run(rule, level, context, &mut self.found),
+                None => run(rule, level, context, &mut self.found),
             }
         }
     }
@@ -92,26 +95,34 @@ impl<'c> Run<'c> {
         let unused = self.unused_allowances();
         let mut groups: Vec<Group> = Vec::new();
         let mut errors: HashMap<(&'static str, String), usize> = HashMap::new();
-        let mut by_place: HashMap<(&'static str, String), usize> = HashMap::new();
+        let mut by_file: HashMap<(&'static str, String), usize> = HashMap::new();
+        let mut by_place: HashMap<(&'static str, String, usize), Option<usize>> = HashMap::new();
         for found in self.found {
             let Some(spot) = &found.finding.spot else { continue };
             let key = (found.finding.code, spot.source.path().to_owned());
             let start = spot.range.start;
-            match by_place.get(&key).and_then(|&at| groups.get_mut(at)) {
-                // Another dialect has found the same.
-                Some(group) if group.starts.contains(&start) => group.items(found.items),
+            let place = (key.0, key.1.clone(), start);
+            // Another dialect has found the same.
+            if let Some(at) = by_place.get(&place) {
+                at.and_then(|at| groups.get_mut(at)).into_iter().for_each(|group| group.items(&found.items));
+                continue;
+            }
+            let newest = by_file.get(&key).copied().unwrap_or(groups.len());
+            match groups.get_mut(newest) {
                 Some(group) if !found.finding.is_error() && found.finding.fix.is_none() => {
+                    by_place.insert(place, Some(newest));
                     group.starts.push(start);
-                    group.items(found.items);
+                    group.items(&found.items);
                 }
                 // Each error has to be mended; after many of them the reader has understood.
                 _ => {
                     let errors = errors.entry(key.clone()).or_default();
                     *errors += 1;
+                    by_place.insert(place, (*errors <= MOST_FINDINGS).then_some(groups.len()));
                     if *errors > MOST_FINDINGS {
                         continue;
                     }
-                    by_place.insert(key, groups.len());
+                    by_file.insert(key, groups.len());
                     groups.push(Group { found, starts: vec![start], earlier: Vec::new() });
                 }
             }
@@ -170,16 +181,16 @@ struct Group {
 }
 
 impl Group {
-    fn items(&mut self, items: Vec<String>) {
+    fn items(&mut self, items: &[String]) {
         for item in items {
-            if !self.found.items.contains(&item) {
-                self.found.items.push(item);
+            if !self.found.items.contains(item) {
+                self.found.items.push(item.clone());
             }
         }
     }
 
     fn finding(self) -> Finding {
-        let Finds { mut finding, items, header, .. } = self.found;
+        let Finds { mut finding, items, .. } = self.found;
         if let (Some(spot), [first, more @ ..]) = (&finding.spot, self.starts.as_slice()) {
             let line = |start: &usize| spot.source.line_column(*start).0;
             let mut lines: Vec<u32> = more.iter().map(line).filter(|other| *other != line(first)).collect();
@@ -192,16 +203,8 @@ impl Group {
         finding.message.push_str(&also("; before that in revision", &earlier));
         if !items.is_empty() {
             let line = format!("-- destroys: {}", items.join(", "));
+            // That is for the author to say, so it is no fix.
             finding.help = vec![format!("if that is meant, write into the header: `{line}`")];
-            finding.fix = header.map(|(source, range, is_new)| {
-                let before = if is_new { "\n-- destroys: " } else { "" };
-                Box::new(Fix {
-                    source,
-                    range,
-                    replacement: format!("{before}{}", items.join(", ")),
-                    title: format!("write `{line}` into the header"),
-                })
-            });
         }
         finding
     }

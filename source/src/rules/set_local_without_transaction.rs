@@ -34,12 +34,31 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
 
 fn check(context: &Context<'_>, report: &mut Report<'_>) {
     let Statement::Set { name, local: true, .. } = context.tree() else { return };
-    if !context.is_transactional() {
+    if !context.is_transactional() && !is_in_own_transaction(context) {
+        let help = match context.script.foreign {
+            true => "write `SET`, and `RESET` when it is done with",
+            false => "write `SET`; the old value is put back after the revision",
+        };
         report.find(
             0..context.text().len(),
             format!("`SET LOCAL {name}` does nothing: this revision runs without a transaction"),
             "ends with this statement",
-            "write `SET`; the old value is put back after the revision",
+            help,
         );
     }
+}
+
+/// Whether the file itself has begun a transaction, and not yet ended it.
+fn is_in_own_transaction(context: &Context<'_>) -> bool {
+    let last = context.earlier().iter().rev().find_map(|read| {
+        let mut words = context.text_of(read).split(|c: char| !c.is_alphanumeric());
+        match words.next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "begin" | "start" => Some(true),
+            // `ROLLBACK TO a` goes on with it.
+            "rollback" if words.any(|word| word.eq_ignore_ascii_case("to")) => None,
+            "abort" | "commit" | "end" | "rollback" => Some(false),
+            _ => None,
+        }
+    });
+    last == Some(true)
 }

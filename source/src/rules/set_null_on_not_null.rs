@@ -2,7 +2,7 @@
 
 use super::{ALL, Context, Report, Rule, look};
 use crate::configuration::RuleLevel;
-use crate::tree::{ConstraintKind, Name};
+use crate::tree::{ActionKind, Change, ConstraintKind, Name, Statement};
 
 pub(super) static RULE: Rule = Rule {
     name: "set-null-on-not-null",
@@ -45,7 +45,15 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
         if references.on_delete.as_deref() != Some("set null") {
             continue;
         }
-        let strict = defines.columns().into_iter().find(|name| is_not_null(context, &defines, name));
+        let set = match references.on_delete_columns.as_slice() {
+            [] => defines.columns(),
+            only => only.iter().collect(),
+        };
+        let strict = set.into_iter().find(|name| {
+            let mut rest = [context.read()].into_iter().chain(context.later());
+            is_not_null(context, &defines, name)
+                && !rest.any(|read| drops_not_null(context, &read.tree, &defines, name))
+        });
         if let Some(name) = strict {
             report.find(
                 defines.constraint.range.clone(),
@@ -67,4 +75,23 @@ fn is_not_null(context: &Context<'_>, defines: &look::Defines<'_>, name: &Name) 
         Some(defined) => defined.column.not_null,
         None => context.column(defines.table, name).is_some_and(|column| column.not_null),
     }
+}
+
+fn drops_not_null(
+    context: &Context<'_>,
+    statement: &Statement,
+    defines: &look::Defines<'_>,
+    name: &Name,
+) -> bool {
+    let Statement::AlterTable(alter) = statement else { return false };
+    context.same(&alter.name, defines.table)
+        && alter.actions.iter().any(|action| match &action.kind {
+            ActionKind::AlterColumn { name: altered, change: Change::DropNotNull, .. } => {
+                context.same_name(altered, name)
+            }
+            ActionKind::ChangeColumn { from, column, .. } => {
+                context.same_name(from, name) && !column.not_null
+            }
+            _ => false,
+        })
 }

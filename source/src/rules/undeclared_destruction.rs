@@ -3,9 +3,12 @@
 use super::types;
 use super::{ALL, Context, Report, Rule, look};
 use crate::catalog::{Column, Table};
+use crate::check::Read;
 use crate::configuration::RuleLevel;
+use crate::destroys;
 use crate::tree::{
-    Action, ActionKind, AlterTable, Assignment, Change, Drop, Name, Object, ObjectName, Statement, TypeName,
+    Action, ActionKind, AlterTable, Assignment, Body, Change, Drop, InsertSource, Item, Name, Object, ObjectName,
+    Statement, TypeName,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -68,6 +71,58 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
+/// A statement that writes the rows of a table somewhere else.
+struct Copy<'c> {
+    text: &'c str,
+    /// What it reads, if that is a list of expressions; otherwise whatever it names.
+    items: Option<&'c [Item]>,
+    /// The columns that it writes, if it says them.
+    written: &'c [Name],
+}
+
+fn copy<'c>(context: &Context<'c>, read: &'c Read<'c>) -> Option<Copy<'c>> {
+    let query = match &read.tree {
+        Statement::Insert(insert) => match &insert.source {
+            InsertSource::Query(query) => Some(&**query),
+            _ => None,
+        },
+        Statement::Select(query) => Some(&**query),
+        Statement::CreateTable(create) => Some(&**create.query.as_ref()?),
+        Statement::Opaque => None,
+        _ => return None,
+    };
+    let items = query.and_then(|query| match &query.body {
+        Body::Select(select) if query.ctes.is_empty() && !select.is_opaque => Some(select.items.as_slice()),
+        _ => None,
+    });
+    let written = match &read.tree {
+        Statement::Insert(insert) => insert.columns.as_slice(),
+        _ => &[],
+    };
+    Some(Copy { text: context.text_of(read), items, written })
+}
+
+impl Copy<'_> {
+    fn is_of(&self, table: &ObjectName) -> bool {
+        look::mentions(self.text, &table.name.text)
+    }
+
+    fn has(&self, column: &Column) -> bool {
+        let is_named = || look::mentions(self.text, &column.name);
+        let Some(items) = self.items else { return self.text.contains('*') || is_named() };
+        let is_column = |name: &str| name.eq_ignore_ascii_case(&column.name);
+        // It is there again, whatever it is computed from.
+        let is_written = self.written.iter().any(|name| is_column(&name.text));
+        is_written || items.iter().any(|item| match item {
+            Item::All | Item::AllOf(_) => true,
+            Item::Expression { expression, .. } => {
+                (expression.is_opaque || !expression.queries.is_empty()) && is_named()
+                    || expression.columns.iter().any(|reference| is_column(&reference.column.text))
+            }
+        })
+    }
+}
+
 struct Destroyed<'d, 'c, 'r> {
     context: &'d Context<'c>,
     report: &'d mut Report<'r>,
@@ -102,24 +157,37 @@ impl<'c> Destroyed<'_, 'c, '_> {
         if is_kept && !context.is_copied(name, None) {
             self.add("table", name, None, format!("`{}` is dropped with its rows", look::shown(name)));
         } else if let Some(table) = known.filter(|_| is_kept) {
-            self.left_behind(name, table);
+            self.left_behind(name, name, table);
+        } else if let Some((table, original)) = known.zip(self.renamed(name))
+            && table.place.script != context.body.script
+            && !context.is_first
+            && context.is_copied(name, None)
+        {
+            self.left_behind(name, original, table);
         }
     }
 
-    /// The statements that copy rows.
-    fn copies(&self) -> impl Iterator<Item = &'c str> {
+    /// What a table was called before an earlier statement gave it this name.
+    fn renamed(&self, name: &ObjectName) -> Option<&'c ObjectName> {
         let context = self.context;
-        let inserts = context.earlier().iter().filter(|read| {
-            match &read.tree {
-            Statement::Insert(_) | Statement::Select(_) | Statement::Opaque => true,
-            Statement::CreateTable(create) => create.query.is_some(),
-            _ => false,
-        }});
-        inserts.map(|read| context.text_of(read))
+        context.earlier().iter().rev().find_map(|read| match &read.tree {
+            Statement::AlterTable(alter) => {
+                let is_to = |action: &Action| {
+                    matches!(&action.kind, ActionKind::RenameTo(to) if context.same_name(&to.name, &name.name))
+                };
+                alter.actions.iter().any(is_to).then_some(&alter.name)
+            }
+            Statement::RenameTables(pairs) => {
+                let pair = pairs.iter().find(|(_, to)| context.same(to, name));
+                pair.map(|(from, _)| from)
+            }
+            _ => None,
+        })
     }
 
-    /// The columns that are not copied when a table is replaced.
-    fn left_behind(&mut self, name: &ObjectName, table: &Table) {
+    /// The columns of a table that are not copied when it is replaced. `name` is what it is called now, `original` what it
+    /// was called when the revision began.
+    fn left_behind(&mut self, name: &ObjectName, original: &ObjectName, table: &Table) {
         if table.is_open {
             return;
         }
@@ -132,15 +200,14 @@ impl<'c> Destroyed<'_, 'c, '_> {
         };
         let columns: Vec<&Column> =
             table.columns.iter().filter(|column| !column.generated && !is_number(column)).collect();
+        let copies: Vec<Copy<'_>> = self.context.earlier().iter().filter_map(|read| copy(self.context, read)).collect();
+        let copies: Vec<&Copy<'_>> =
+            copies.iter().filter(|copy| [name, original].iter().any(|name| copy.is_of(name))).collect();
         for column in columns {
-            let copied = self.copies().any(|text| {
-                look::mentions(text, &name.name.text)
-                    && (text.contains('*') || look::mentions(text, &column.name))
-            });
-            if !copied {
+            if !copies.iter().any(|copy| copy.has(column)) {
                 let part = Name { text: column.name.clone(), quoted: false, range: 0..0 };
-                let what = format!("`{}` is replaced without its column `{}`", look::shown(name), column.name);
-                self.add("column", name, Some(&part), what);
+                let what = format!("`{}` is replaced without its column `{}`", look::shown(original), column.name);
+                self.add_at("column", original, Some(&part), what, name.range());
             }
         }
     }
@@ -226,35 +293,28 @@ impl<'c> Destroyed<'_, 'c, '_> {
         range: std::ops::Range<usize>,
     ) {
         let header = &self.context.script.header.destroys;
-        if header.iter().any(|word| names(&word.text, kind, name, part)) {
+        let table = name.schema.iter().chain([&name.name]).map(|name| name.text.as_str());
+        let table: Vec<&str> = table.collect();
+        let part = part.map(|part| part.text.as_str());
+        if header.iter().any(|word| names(&destroys::Item::read(&word.text), kind, &table, part)) {
             return;
         }
-        let part = part.map_or(String::new(), |part| format!(".{}", part.text));
         let mut items: Vec<String> = header.iter().map(|word| word.text.clone()).collect();
-        items.push(format!("{kind} {}{part}", look::shown(name)));
+        items.push(destroys::Item::written(kind, table.into_iter().chain(part)));
         self.report.find_items(range, what, "destroyed, and the header does not say so", items);
     }
 }
 
 /// Whether an item of `destroys` names this. What is said of a table goes for its columns and rows as well, and the
 /// schema need not be written.
-fn names(item: &str, kind: &str, name: &ObjectName, part: Option<&Name>) -> bool {
-    let (word, named) = match item.split_once(' ') {
-        Some((word, named)) => (word.to_lowercase(), named.trim()),
-        None => (String::new(), item),
-    };
-    let clean = |text: &str| text.replace(['"', '`', '[', ']'], "").to_lowercase();
-    let ends = |whole: &str| {
-        let (named, whole) = (clean(named), clean(whole));
-        named == whole || whole.ends_with(&format!(".{named}")) || named.ends_with(&format!(".{whole}"))
-    };
-    let table = look::shown(name);
-    match (word.as_str(), part) {
-        ("table", _) => ends(&table),
-        ("column", Some(part)) => ends(&format!("{table}.{}", part.text)),
-        ("rows", _) => kind != "table" && ends(&table),
-        ("", Some(part)) => ends(&format!("{table}.{}", part.text)) || ends(&table),
-        (word, None) => (word.is_empty() || word == kind) && ends(&table),
+fn names(item: &destroys::Item, kind: &str, table: &[&str], part: Option<&str>) -> bool {
+    let is_column = || part.is_some_and(|part| item.is(&[table, &[part]].concat()));
+    match (item.kind.as_str(), part) {
+        ("table", _) => item.is(table),
+        ("column", Some(_)) => is_column(),
+        ("rows", _) => kind != "table" && item.is(table),
+        ("", Some(_)) => is_column() || item.is(table),
+        (word, None) => (word.is_empty() || word == kind) && item.is(table),
         _ => false,
     }
 }

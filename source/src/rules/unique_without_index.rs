@@ -1,6 +1,7 @@
 //! `ADD UNIQUE` and `ADD PRIMARY KEY` build an index.
 
 use super::{Context, POSTGRES, Report, Rule, look};
+use crate::catalog::{auto_name, joined};
 use crate::configuration::RuleLevel;
 use crate::tree::{ActionKind, ConstraintKind, Statement};
 
@@ -38,14 +39,25 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
             _ => continue,
         };
         let Some(table) = context.busy(&alter.name).filter(|table| !table.partitioned) else { continue };
-        let name = match (&constraint.name, columns.first()) {
-            (Some(name), _) => context.slice(&name.range).to_owned(),
+        let name = match &constraint.name {
+            Some(name) => context.slice(&name.range).to_owned(),
             // As the server would call it.
-            (None, Some(first)) if words == "UNIQUE" => {
-                let column = &first.text;
-                look::with_suffix(context.slice(&alter.name.name.range), &format!("_{column}_key"))
+            None => {
+                let table = context.key(&alter.name.name);
+                let keys: Vec<String> = columns.iter().map(|name| context.key(name)).collect();
+                quoted(match words {
+                    "UNIQUE" => auto_name(&table, &joined(keys.iter().map(String::as_str)), "key"),
+                    _ => auto_name(&table, "", "pkey"),
+                })
             }
-            (None, _) => look::with_suffix(context.slice(&alter.name.name.range), "_pkey"),
+        };
+        let tokens = look::tokens(context.text(), action.range.clone(), context.dialect);
+        let words_in_a_row = |words: &[&str]| {
+            tokens.windows(words.len()).any(|found| found.iter().zip(words).all(|(token, word)| token.is(word)))
+        };
+        let nulls = match words_in_a_row(&["nulls", "not", "distinct"]) {
+            true => " NULLS NOT DISTINCT",
+            false => "",
         };
         let list: Vec<&str> = columns.iter().map(|name| context.slice(&name.range)).collect();
         let shown = context.slice(&alter.name.range());
@@ -54,10 +66,17 @@ fn check(context: &Context<'_>, report: &mut Report<'_>) {
             format!("reads and writes of `{}` wait while the index of the constraint is built", table.name),
             "builds an index",
             format!(
-                "in one revision `CREATE UNIQUE INDEX CONCURRENTLY {name} ON {shown} ({})`, in the next `ALTER TABLE {shown} \
+                "in one revision `CREATE UNIQUE INDEX CONCURRENTLY {name} ON {shown} ({}){nulls}`, in the next `ALTER TABLE {shown} \
                  ADD CONSTRAINT {name} {words} USING INDEX {name}`",
                 list.join(", ")
             ),
         );
     }
+}
+
+/// A folded name as it has to be written.
+fn quoted(name: String) -> String {
+    let is_plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if is_plain { name } else { format!("\"{}\"", name.replace('"', "\"\"")) }
 }

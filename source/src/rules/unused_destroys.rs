@@ -1,8 +1,15 @@
 //! The header names what the revision leaves alone.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
+use ambix_graph::script::Direction;
+
 use super::{ALL, Context, Report, Rule, look};
 use crate::configuration::RuleLevel;
-use crate::tree::{ActionKind, Change, Object, Statement};
+use crate::destroys::Item;
+use crate::header::Word;
+use crate::tree::{Object, Query, Statement};
 
 pub(super) static RULE: Rule = Rule {
     name: "unused-destroys",
@@ -11,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     dialects: ALL,
     check,
     docs: "\
-The header says that something is destroyed, and no statement does.
+The header says that something is destroyed, and no statement names it.
 
 A line that was copied from another revision, or left behind when a statement went, hides the next one that matters.
 Remove it, or correct the name.
@@ -31,90 +38,84 @@ DROP TABLE users_old;
 };
 
 fn check(context: &Context<'_>, report: &mut Report<'_>) {
-    if context.at != 0 || !context.is_upgrade() || context.script.header.destroys.is_empty() {
+    let declared = &context.script.header.destroys;
+    if context.at != 0 || !context.is_upgrade() || declared.is_empty() {
         return;
     }
-    // What another section destroys, or a statement that was not understood, is not seen here.
-    let others = context.script.sections.iter().flat_map(|section| {
-        section.variants.iter().flat_map(|variant| {
-            variant.statements.iter().map(|statement| (section.direction, statement.range.clone()))
-        })
-    });
-    let unseen: Vec<&str> = others
-        .filter(|(direction, range)| {
-            let seen = context.body.statements.iter().find(|read| read.statement.range == *range);
-            *direction == context.body.direction
-                && seen.is_none_or(|read| matches!(read.tree, Statement::Opaque | Statement::Other))
-        })
-        .filter_map(|(_, range)| context.body.source.text().get(range))
-        .collect();
-    let destroyed: Vec<String> =
-        context.body.statements.iter().flat_map(|read| names(&read.tree)).map(|name| name.to_lowercase()).collect();
-    let dropped: Vec<String> = context
-        .body
-        .statements
-        .iter()
-        .filter(|read| matches!(&read.tree, Statement::Drop(drop) if drop.kind == Object::Table))
-        .flat_map(|read| names(&read.tree))
-        .map(|name| name.to_lowercase())
-        .collect();
-    for item in &context.script.header.destroys {
-        let named = item.text.rsplit([' ', '.']).next().unwrap_or_default().replace(['"', '`', '[', ']'], "");
-        let lower = named.to_lowercase();
-        let is_rebuilt = table_of(&item.text).is_some_and(|table| dropped.contains(&table));
-        if !is_rebuilt && !destroyed.contains(&lower) && !unseen.iter().any(|text| look::mentions(text, &named)) {
-            report.find_in_header(
-                item.range.clone(),
-                format!("the header says that `{}` is destroyed, and nothing here does that", item.text),
-                "stays as it is",
-                "remove it, or correct the name",
-            );
-        }
-    }
+    let touched = Touched::new(context);
+    let unused: Vec<&Word> = declared.iter().filter(|word| !touched.has(&Item::read(&word.text))).collect();
+    let Some(first) = unused.first() else { return };
+    let shown: Vec<String> = unused.iter().map(|word| format!("`{}`", word.text)).collect();
+    let (are, help) = match shown.len() {
+        1 => ("is", "remove it, or correct the name"),
+        _ => ("are", "remove them, or correct the names"),
+    };
+    report.find_in_header(
+        first.range.clone(),
+        format!("the header says that {} {are} destroyed, and nothing here does that", shown.join(", ")),
+        "stays as it is",
+        help,
+    );
 }
 
-/// The table of `column orders.note`: the column goes with it when it is rebuilt without the column.
-fn table_of(item: &str) -> Option<String> {
-    let (table, _) = item.strip_prefix("column ")?.rsplit_once('.')?;
-    let name = table.rsplit('.').next().unwrap_or(table).trim();
-    Some(name.replace(['"', '`', '[', ']'], "").to_lowercase())
+/// What the statements of the upgrade name, in all dialects; those aside that only read. How something is destroyed is
+/// not asked: there are more ways than anybody can list.
+struct Touched<'c> {
+    texts: Vec<&'c str>,
+    /// Their words, in lower case.
+    words: HashSet<String>,
+    /// The tables that are dropped or created: what is not copied from the one to the other is gone without its name
+    /// being written.
+    replaced: HashSet<String>,
 }
 
-/// The names of what a statement may destroy.
-fn names(statement: &Statement) -> Vec<&str> {
-    match statement {
-        Statement::Drop(drop) => {
-            let names = drop.names.iter().map(|name| name.name.text.as_str());
-            match drop.kind {
-                // With what it contains.
-                Object::Table | Object::Schema | Object::Database => names.collect(),
-                _ if drop.cascade => names.collect(),
-                Object::MaterializedView | Object::View | Object::Sequence | Object::Type => names.collect(),
-                _ => Vec::new(),
+impl<'c> Touched<'c> {
+    fn new(context: &Context<'c>) -> Touched<'c> {
+        let mut reads = HashSet::new();
+        let mut replaced = HashSet::new();
+        for read in &context.body.statements {
+            let Range { start, end } = read.statement.range;
+            match &read.tree {
+                Statement::Select(query) if is_plain(query) => drop(reads.insert((start, end))),
+                Statement::Drop(dropped) if dropped.kind == Object::Table => {
+                    replaced.extend(dropped.names.iter().map(|name| name.name.text.to_lowercase()));
+                }
+                Statement::CreateTable(create) => drop(replaced.insert(create.name.name.text.to_lowercase())),
+                _ => {}
             }
         }
-        Statement::AlterTable(alter) => {
-            let parts = alter.actions.iter().filter_map(|action| match &action.kind {
-                ActionKind::DropColumn { name, .. }
-                | ActionKind::ChangeColumn { from: name, .. }
-                | ActionKind::AlterColumn { name, change: Change::SetType { .. } | Change::Expression(_), .. } => {
-                    Some(name.text.as_str())
+        let sections = context.script.sections.iter();
+        let sections = sections.filter(|section| section.direction == Direction::Upgrade);
+        let mut texts = Vec::new();
+        for section in sections {
+            for statement in section.variants.iter().flat_map(|variant| &variant.statements) {
+                let Range { start, end } = statement.range;
+                if !reads.contains(&(start, end)) {
+                    texts.extend(section.source.text().get(start..end));
                 }
-                ActionKind::DetachPartition { name, .. } => Some(name.name.text.as_str()),
-                _ => None,
-            });
-            parts.chain([alter.name.name.text.as_str()]).collect()
+            }
         }
-        Statement::Truncate { tables, .. } => tables.iter().map(|table| table.name.text.as_str()).collect(),
-        Statement::Delete(delete) => delete.tables.iter().map(|table| table.name.text.as_str()).collect(),
-        Statement::Update(update) => {
-            let columns = update.assignments.iter().flat_map(|assignment| &assignment.columns);
-            columns.map(|column| column.text.as_str()).chain([update.table.name.text.as_str()]).collect()
-        }
-        Statement::CreateTable(create) => {
-            // A table that is rebuilt without a column.
-            vec![create.name.name.text.as_str()]
-        }
-        _ => Vec::new(),
+        let words = texts.iter().flat_map(|text| text.split(|c| !is_of_word(c))).map(str::to_lowercase);
+        Touched { words: words.collect(), texts, replaced }
     }
+
+    fn has(&self, item: &Item) -> bool {
+        let names = |name: &str| match name.chars().all(is_of_word) {
+            true => self.words.contains(name),
+            false => self.texts.iter().any(|text| look::mentions(text, name)),
+        };
+        match item.parts.as_slice() {
+            [.., table, name] => names(name) || item.kind != "table" && self.replaced.contains(table),
+            [name] => names(name),
+            [] => true,
+        }
+    }
+}
+
+fn is_plain(query: &Query) -> bool {
+    query.into.is_none() && query.ctes.iter().all(|cte| matches!(cte.statement, Statement::Select(_)))
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }

@@ -15,7 +15,8 @@ const SHORT: usize = DEEPEST;
 /// Whether a statement is small enough for such a parser. Brackets and commas inside of strings count: what is refused
 /// here is only not checked.
 pub(super) fn is_within(text: &str) -> bool {
-    if text.len() <= SHORT {
+    let brackets = || text.matches('(').count() + text.matches('[').count();
+    if text.len() <= SHORT || text.len() <= LONGEST && brackets() <= DEEPEST {
         return true;
     }
     let (mut depth, mut deepest, mut comma, mut longest) = (0_usize, 0_usize, 0_usize, 0_usize);

@@ -46,7 +46,7 @@ pub(super) fn read(text: &str) -> Reading {
     let tree = tree.finish();
     match postgres_shape::misfit(text, &tree) {
         Some(Misfit::Unexpected(refusal)) => Reading::Refused(refusal),
-        Some(Misfit::Mistake(slip)) => Reading::Mistaken(slip),
+        Some(Misfit::Mistake(slip)) => Reading::Mistaken(*slip),
         None => Reading::Read(tree::postgres::statement(&tree)),
     }
 }

@@ -108,6 +108,8 @@ pub(crate) struct References {
     pub(crate) columns: Vec<Name>,
     /// As written, in lower case: `cascade`, `set null`.
     pub(crate) on_delete: Option<String>,
+    /// `ON DELETE SET NULL (a)`: only these; empty for all of the key.
+    pub(crate) on_delete_columns: Vec<Name>,
     pub(crate) on_update: Option<String>,
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ambix_graph::script::Dialect;
-use ambix_source::{Configuration, LintOptions, Linted, Refused, lint};
+use ambix_source::{Configuration, LintOptions, Linted, Refused, RuleLevel, lint};
 
 /// A folder that is removed when the test ends.
 struct Folder(PathBuf);
@@ -116,6 +116,37 @@ fn line_ends_and_the_mark_stay() {
         "\u{feff}-- ä\r\nDROP TABLE\r\n  IF EXIST t;\r\nCREATE TABLE t (\n  a INT,,\r\n  b INT\r\n);\r\n";
     let found = fixed("crlf", Sqlite, text).unwrap();
     assert_eq!(found, text.replace("EXIST", "EXISTS").replace(",,", ","));
+
+    // New lines end as the others do.
+    let folder = Folder::new("crlf-lines");
+    folder.write("1_a.sql", "DROP TABLE\r\nIF EXIST t;\r\n");
+    let mut linted = folder.lint(Some(Sqlite));
+    linted.findings[0].fix.as_mut().unwrap().replacement = "\nEXISTS".to_owned();
+    assert_eq!(linted.fixes().files[0].text, "DROP TABLE\r\nIF \r\nEXISTS t;\r\n");
+}
+
+#[test]
+fn what_may_have_run_is_not_changed() {
+    let folder = Folder::new("may-have-run");
+    let text = "CREATE TABLE t (a INT, b TEXT DEFAULT \"x\");\nUPDATE t SET a = 1 WHERE a = NULL;\n";
+    folder.write("1_a.sql", &format!("{text}DROP TABLE IF EXIST u;\n"));
+    let fixes = folder.lint(Some(Sqlite)).fixes();
+    assert_eq!(fixes.files[0].text, format!("{text}DROP TABLE IF EXISTS u;\n"));
+    let refused: Vec<Refused> = fixes.refused.iter().map(|(_, refused)| *refused).collect();
+    assert_eq!(refused, [Refused::MayHaveRun, Refused::MayHaveRun]);
+    // A rule that is denied is a rule still.
+    let mut options = LintOptions::default();
+    options.any_layout = true;
+    options.dialect = Some(Sqlite);
+    options.rules.push(("equals-null".to_owned(), RuleLevel::Deny));
+    let linted = lint(&Configuration::new(&folder.0), &options).unwrap();
+    assert_eq!(linted.fixes().refused.len(), 2);
+
+    // Our own files say what was released.
+    let folder = Folder::new("has-not-run");
+    folder.write("a1.sql", &format!("-- revision: a1\n-- down_revision: none\n\n-- ambix:upgrade\n{text}"));
+    let fixes = folder.lint(None).fixes();
+    assert!(fixes.refused.is_empty() && fixes.files[0].text.ends_with("IS NULL;\n"), "{fixes:?}");
 }
 
 #[test]

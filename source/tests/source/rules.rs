@@ -241,9 +241,9 @@ A name that no rule has is an error (`unknown-rule`). With `unused-allow = \"war
 found too.
 
 In the first revision of a set nothing is locked and nothing lost, and the way down is for emergencies: rules about locks
-and about loss are silent there. Revisions that `ambix release` has marked get no warnings. What one rule finds in one file
-is one finding; and where it is about the moment in which a revision runs, such as a lock, the newest revision is shown
-and the ones before it are named.
+and about loss are silent there. Revisions that `ambix release` has marked get no warnings, and no errors but those of rules
+that deny where nobody has set a level. What one rule finds in one file is one finding; and where it is about the moment
+in which a revision runs, such as a lock, the newest revision is shown and the ones before it are named.
 ";
 
 fn link(rule: &Rule) -> String {
@@ -309,6 +309,10 @@ fn released_revisions_get_no_warnings() {
     lock.update(&loaded);
     lock.release(&[]).unwrap();
     fs::write(configuration.lock_path(), lock.render()).unwrap();
+    let findings = load(&configuration).findings;
+    assert!(findings.is_empty(), "{findings:?}");
+    // Nor errors, where somebody has become stricter.
+    configuration.rules.push(("redundant-index".to_owned(), RuleLevel::Deny));
     let findings = load(&configuration).findings;
     assert!(findings.is_empty(), "{findings:?}");
     let _ = fs::remove_dir_all(&root);

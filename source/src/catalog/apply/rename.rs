@@ -114,6 +114,14 @@ impl Apply<'_> {
         let mut changes: Vec<(Key, Entry)> = Vec::new();
         let own = self.catalog.get(table).map(|entry| (table, entry));
         let others = self.catalog.users(table).filter(|(key, _)| *key != table);
+        let others = others.filter(|(_, entry)| match entry {
+            Entry::Table(user) => user.constraints.iter().any(|constraint| {
+                matches!(&constraint.kind, Kind::ForeignKey { table: referenced, columns, .. }
+                    if referenced == table && columns.contains(&old))
+            }),
+            Entry::View(_) => false,
+            _ => true,
+        });
         for (key, entry) in own.into_iter().chain(others) {
             let mut entry = entry.clone();
             let is_changed = match &mut entry {

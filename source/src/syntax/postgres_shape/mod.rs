@@ -22,7 +22,7 @@ pub(super) enum Misfit {
     /// The words around it may tell why.
     Unexpected(Refusal),
     /// It is known what is wrong.
-    Mistake(Slip),
+    Mistake(Box<Slip>),
 }
 
 impl Misfit {
@@ -73,11 +73,11 @@ fn mistake(
     label: &str,
     help: impl Into<String>,
 ) -> Option<Misfit> {
-    Some(Misfit::Mistake(Slip {
+    Some(Misfit::Mistake(Box::new(Slip {
         range: node.range(),
         message: message.into(),
         label: label.to_owned(),
         help: Some(help.into()),
         fix: None,
-    }))
+    })))
 }

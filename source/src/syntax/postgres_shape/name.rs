@@ -79,25 +79,28 @@ fn relation(node: Node<'_>) -> Option<Misfit> {
 
 /// A word that names functions and types, and nothing else, where a column stands.
 fn no_column(node: Node<'_>) -> Option<Misfit> {
-    const WORDS: [K; 16] = [
-        K::LEFT_KW,
-        K::RIGHT_KW,
-        K::INNER_KW,
-        K::OUTER_KW,
-        K::FULL_KW,
-        K::CROSS_KW,
-        K::NATURAL_KW,
-        K::JOIN_KW,
-        K::LIKE_KW,
-        K::ILIKE_KW,
-        K::SIMILAR_KW,
-        K::IS_KW,
-        K::ISNULL_KW,
-        K::NOTNULL_KW,
-        K::OVERLAPS_KW,
-        K::TABLESAMPLE_KW,
-    ];
-    node.only_token().filter(|word| WORDS.contains(&word.kind()))?;
+    let is_one = matches!(
+        node.only_token()?.kind(),
+        K::LEFT_KW
+            | K::RIGHT_KW
+            | K::INNER_KW
+            | K::OUTER_KW
+            | K::FULL_KW
+            | K::CROSS_KW
+            | K::NATURAL_KW
+            | K::JOIN_KW
+            | K::LIKE_KW
+            | K::ILIKE_KW
+            | K::SIMILAR_KW
+            | K::IS_KW
+            | K::ISNULL_KW
+            | K::NOTNULL_KW
+            | K::OVERLAPS_KW
+            | K::TABLESAMPLE_KW
+    );
+    if !is_one {
+        return None;
+    }
     let is_call = node
         .following()
         .is_some_and(|next| matches!(next.text().as_bytes().first(), Some(b'(' | b'.' | b'\'')));

@@ -24,12 +24,10 @@ fn strings_in_a_row(tokens: &Tokens<'_>) -> Option<usize> {
         return Some(4);
     }
     (1..tokens.len()).find(|&index| {
-        if tokens.is(index, "[") {
-            return tokens.is(index - 1, "(");
-        }
-        let is_text = |index: usize| tokens.kind(index) == Some(Kind::String);
-        if !is_text(index) || !is_text(index - 1) {
-            return false;
+        match (tokens.kind(index - 1), tokens.kind(index)) {
+            (Some(Kind::Open), Some(Kind::Symbol)) => return tokens.is(index, "["),
+            (Some(Kind::String), Some(Kind::String)) => {}
+            _ => return false,
         }
         let between = tokens.text.get(tokens.range(index - 1).end..tokens.range(index).start);
         between.is_some_and(|between| !between.contains(['\n', '\r']))
@@ -43,7 +41,7 @@ fn taken(tokens: &Tokens<'_>) -> Option<usize> {
     }
     let is_alter = tokens.is(0, "alter");
     (3..tokens.len()).find(|&index| {
-        if !tokens.is_word(index) {
+        if !tokens.is_word(index) || !tokens.is_any(index - 1, &["column", "exists", "constraint"]) {
             return false;
         }
         let before = |words: &[&str]| index >= words.len() && tokens.are(index - words.len(), words);

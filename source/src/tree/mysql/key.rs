@@ -156,7 +156,7 @@ pub(super) fn references(cursor: &mut Cursor<'_>) -> Result<References> {
     cursor.expect("references", "`REFERENCES`")?;
     let table = cursor.object_name()?;
     let columns = if cursor.is("(") { cursor.names()? } else { Vec::new() };
-    let mut references = References { table, columns, on_delete: None, on_update: None };
+    let mut references = References { table, columns, ..References::default() };
     if cursor.eat("match") && !cursor.eat_any(&["full", "partial", "simple"]) {
         return Err(cursor.misfit("`FULL`, `PARTIAL` or `SIMPLE`"));
     }

@@ -176,8 +176,17 @@ fn references(node: Node<'_>, columns: Vec<Name>) -> Option<References> {
         table: child_object(node, K::TABLE_NAME_REF)?,
         columns,
         on_delete: action(K::ON_DELETE_ACTION),
+        on_delete_columns: action_columns(node),
         on_update: action(K::ON_UPDATE_ACTION),
     })
+}
+
+/// The columns of `ON DELETE SET NULL (a)`.
+fn action_columns(node: Node<'_>) -> Vec<Name> {
+    let action = node.child(K::ON_DELETE_ACTION).and_then(|action| action.nodes().next());
+    let parts =
+        action.into_iter().flat_map(|action| action.nodes().flat_map(|list| list.nodes().chain([list])));
+    parts.filter(|part| part.kind() == K::COLUMN_NAME_REF).filter_map(name).collect()
 }
 
 /// A column of a composite type.

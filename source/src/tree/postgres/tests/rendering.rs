@@ -324,6 +324,9 @@ impl Rendering {
             if let Some(action) = action {
                 self.word(&format!("{label}={}", action.replace(' ', "-")));
             }
+            if label == "delete" && !references.on_delete_columns.is_empty() {
+                self.names(&references.on_delete_columns);
+            }
         }
     }
 
