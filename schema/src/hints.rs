@@ -10,7 +10,8 @@ use crate::key::{Key, Kind};
 const MOST: usize = 3;
 
 /// Notes for what goes while something of the same shape comes: how to write the rename in place of both. Tables have
-/// one shape if they have the same columns, columns if they are in one table and of one type.
+/// one shape if they have the same columns, columns if they are in one table and have the same type, nullability and
+/// default.
 ///
 /// `quoted` writes a name, given the schema or none, as the dialect does.
 pub(crate) fn renames(
@@ -31,7 +32,7 @@ fn lines(key: &Key, names: &[String], quoted: &impl Fn(Option<&str>, &str) -> St
     let (schema, old) = (key.schema.as_deref(), &key.name);
     let line = |new: &String| match &key.table {
         Some(table) => format!(
-            "`{new}` has the same type; if it is `{old}` under a new name, write in place of both: ALTER TABLE {} RENAME COLUMN {} TO {}",
+            "`{new}` looks the same; if it is `{old}` under a new name, write in place of both: ALTER TABLE {} RENAME COLUMN {} TO {}",
             quoted(schema, table),
             quoted(None, old),
             quoted(None, new)
@@ -77,17 +78,19 @@ fn tables(from: &Catalog, to: &Catalog) -> BTreeMap<Key, Vec<String>> {
 }
 
 fn columns(from: &Catalog, to: &Catalog) -> BTreeMap<Key, Vec<String>> {
-    let mut added: BTreeMap<(Option<&str>, &str, &str), BTreeSet<&str>> = BTreeMap::new();
+    let place = |key: &'_ Key| (key.schema.clone(), key.table.clone());
+    let looks = |column: &Column| (column.r#type.clone(), column.nullable, column.default.clone());
+    let mut added: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
     for key in missing(to, from, Kind::Column) {
-        if let Some((table, column)) = plain(to, key) {
-            added.entry((key.schema.as_deref(), table, &column.r#type)).or_default().insert(&key.name);
+        if let Some(column) = plain(to, key) {
+            added.entry((place(key), looks(column))).or_default().insert(&key.name);
         }
     }
     let mut candidates = BTreeMap::new();
     for key in missing(from, to, Kind::Column) {
-        let Some((table, column)) = plain(from, key) else { continue };
+        let Some(column) = plain(from, key) else { continue };
         let stays = key.table_key().is_some_and(|table| from.has(&table) && to.has(&table));
-        let alike = added.get(&(key.schema.as_deref(), table, column.r#type.as_str()));
+        let alike = added.get(&(place(key), looks(column)));
         if let Some(alike) = alike.filter(|_| stays) {
             candidates.insert(key.clone(), alike.iter().take(MOST).map(|name| (*name).to_owned()).collect());
         }
@@ -111,11 +114,9 @@ fn names<'c>(shape: &[(&'c str, &Column)]) -> Vec<&'c str> {
     shape.iter().map(|(name, _)| *name).collect()
 }
 
-/// The table of a column that holds values of its own.
-fn plain<'c>(catalog: &'c Catalog, key: &'c Key) -> Option<(&'c str, &'c Column)> {
-    let column = catalog.get(key).and_then(Item::column)?;
-    let table = key.table.as_deref()?;
-    column.generated.is_none().then_some((table, column))
+/// A column that holds values of its own.
+fn plain<'c>(catalog: &'c Catalog, key: &Key) -> Option<&'c Column> {
+    catalog.get(key).and_then(Item::column).filter(|column| column.generated.is_none())
 }
 
 #[cfg(test)]
@@ -156,7 +157,7 @@ mod tests {
             lines(&from, &to),
             [
                 "table tags: `labels` has the same columns; if it is this table under a new name, write in place of both: ALTER TABLE tags RENAME TO labels",
-                "column users.mail: `email` has the same type; if it is `mail` under a new name, write in place of both: ALTER TABLE users RENAME COLUMN mail TO email",
+                "column users.mail: `email` looks the same; if it is `mail` under a new name, write in place of both: ALTER TABLE users RENAME COLUMN mail TO email",
             ]
         );
     }

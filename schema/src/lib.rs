@@ -33,5 +33,5 @@ pub use change::Change;
 pub use filter::{Filter, InvalidFilter};
 pub use item::{Column, Definition, Domain, Enum, Generated, Item, Table};
 pub use key::{Key, Kind};
-pub use plan::{Plan, Step, plan};
+pub use plan::{Destroyed, Plan, Step, plan};
 pub use read::{Ask, ReadError, Row, read};

@@ -37,6 +37,11 @@ impl Item {
     }
 }
 
+/// An item of `destroys` about something of this kind, whose name has these parts: `column`, `["users", "e mail"]`.
+pub fn destroyed<'p>(kind: &str, parts: impl IntoIterator<Item = &'p str>) -> String {
+    Item::written(kind, parts)
+}
+
 /// The ranges of what the signs separate, blanks around included; in quotes they separate nothing.
 pub(crate) fn split(text: &str, sign: char) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;

@@ -58,6 +58,7 @@ mod syntax;
 mod tree;
 
 pub use configuration::{Check, Configuration, Downgrade, Heads, Hook, RuleLevel, way};
+pub use destroys::destroyed;
 pub use file_name::{FileTime, slug};
 pub use finding::{Finding, Fix, Level, Place, Source, Spot};
 pub use fixes::{FixedFile, Fixes, Refused};

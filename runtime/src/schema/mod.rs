@@ -16,8 +16,8 @@ mod script;
 mod verify;
 
 pub use ambix_schema::{
-    Catalog, Change, Column, Definition, Domain, Enum, Filter, Generated, InvalidFilter, Item, Key, Kind,
-    Plan, Step, Table, plan,
+    Catalog, Change, Column, Definition, Destroyed, Domain, Enum, Filter, Generated, InvalidFilter, Item,
+    Key, Kind, Plan, Step, Table, plan,
 };
 pub use ambix_source::SchemaFile;
 pub(crate) use filter::without_own_tables;

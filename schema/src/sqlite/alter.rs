@@ -8,7 +8,7 @@ use crate::catalog::Catalog;
 use crate::change::Change;
 use crate::item::{Column, Definition, Item};
 use crate::key::{Key, Kind};
-use crate::plan::Step;
+use crate::plan::{Destroyed, Step};
 
 /// The statements that change a table without a rebuild, those that add columns and those that drop them; nothing if
 /// there are none that could.
@@ -56,7 +56,9 @@ pub(super) fn steps(
             from.get(&key).and_then(Item::column).is_some_and(|column| column.generated.is_some());
         let mut step = match is_generated {
             true => Step::new(sql),
-            false => Step::destroying(sql, format!("column {}.{name}", table.name)),
+            false => {
+                Step::destroying(sql, Destroyed::column(&Key::of(Kind::Column, None, &table.name, name)))
+            }
         };
         step.notes = hints.get(&key).cloned().unwrap_or_default();
         dropping.push(step);

@@ -14,7 +14,7 @@ use crate::change::{self, Change};
 use crate::hints;
 use crate::key::{Key, Kind};
 use crate::order;
-use crate::plan::{Plan, Step};
+use crate::plan::{Destroyed, Plan, Step};
 
 pub(crate) fn plan(from: &Catalog, to: &Catalog) -> Plan {
     let changes = change::changes(from, to);
@@ -188,7 +188,7 @@ impl<'c> Planner<'c> {
         steps.append(&mut self.before);
         let drop = |key: &Key| {
             let sql = format!("DROP TABLE {}", quoted(&key.name));
-            let step = Step::destroying(sql, format!("table {}", key.name));
+            let step = Step::destroying(sql, Destroyed::table(key));
             Step { notes: self.hints.get(key).cloned().unwrap_or_default(), ..step }
         };
         // What comes anew under its old name has to go first.

@@ -7,7 +7,7 @@ use super::name::{folded, list, literal, quoted};
 use crate::catalog::Catalog;
 use crate::item::{Column, Item};
 use crate::key::{Key, Kind};
-use crate::plan::Step;
+use crate::plan::{Destroyed, Step};
 
 /// The statements that rebuild a table. `old` and `new` differ at most in the case of the name; `name` is the one that
 /// the new table has meanwhile, `renamed` what columns may have been renamed to.
@@ -69,7 +69,7 @@ pub(super) fn steps(
         drop.notes = notes;
     }
     drop.destroys = match pairs.is_empty() {
-        true => Some(format!("table {}", old.name)),
+        true => vec![Destroyed::table(old)],
         false => lost(from, to, old, new),
     };
     steps.push(drop);
@@ -77,19 +77,17 @@ pub(super) fn steps(
     steps
 }
 
-/// The columns that are not copied, as a header names them.
-fn lost(from: &Catalog, to: &Catalog, old: &Key, new: &Key) -> Option<String> {
+/// The columns that are not copied.
+fn lost(from: &Catalog, to: &Catalog, old: &Key, new: &Key) -> Vec<Destroyed> {
     let kept: BTreeSet<String> = to
         .columns(new)
         .filter(|(_, column)| column.generated.is_none())
         .map(|(name, _)| folded(name))
         .collect();
-    let lost: Vec<String> = from
-        .columns(old)
+    from.columns(old)
         .filter(|(name, column)| column.generated.is_none() && !kept.contains(&folded(name)))
-        .map(|(name, _)| format!("column {}.{name}", old.name))
-        .collect();
-    (!lost.is_empty()).then(|| lost.join(", "))
+        .map(|(name, _)| Destroyed::column(&Key::of(Kind::Column, None, &old.name, name)))
+        .collect()
 }
 
 /// What can happen to the values of a column.

@@ -5,7 +5,7 @@ use super::name::{folded, list, literal, quoted, unquoted};
 use crate::catalog::Catalog;
 use crate::item::Item;
 use crate::key::Key;
-use crate::plan::Step;
+use crate::plan::{Destroyed, Step};
 
 /// The module of a virtual table with its arguments.
 pub(super) fn module<'c>(catalog: &'c Catalog, key: &Key) -> Option<&'c str> {
@@ -27,14 +27,14 @@ pub(super) fn change(old: (&Key, &str), new: (&Key, &str), meanwhile: &str) -> V
     let (before, after) = (Arguments::read(old.1), Arguments::read(new.1));
     let drop = || {
         let sql = format!("DROP TABLE {}", quoted(&old.0.name));
-        Step::destroying(sql, format!("table {}", old.0.name))
+        Step::destroying(sql, Destroyed::table(old.0))
     };
     if let Some(columns) = before.copied(&after) {
         let (source, target) = (quoted(&old.0.name), quoted(meanwhile));
         return vec![
             create(meanwhile, new.1),
             Step::new(format!("INSERT INTO {target} ({columns})\nSELECT {columns}\nFROM {source}")),
-            Step { destroys: None, ..drop() },
+            Step { destroys: Vec::new(), ..drop() },
             Step::new(format!("ALTER TABLE {target} RENAME TO {}", quoted(&new.0.name))),
         ];
     }

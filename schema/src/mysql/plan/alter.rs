@@ -1,14 +1,14 @@
 //! What changes in a table that stays.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::diff::Diff;
 use super::parts::{ForeignKey, check_clause, index_clause};
-use super::{column, hints, options};
+use super::{column, options};
 use crate::item::{Column, Table};
 use crate::key::{Key, Kind};
 use crate::mysql::quote;
-use crate::plan::Step;
+use crate::plan::{Destroyed, Step};
 
 /// `ALTER TABLE` with these clauses, a line each if they are several.
 pub(super) fn statement(table: &str, clauses: &[String]) -> String {
@@ -27,7 +27,7 @@ pub(super) struct Along<'d, 'c> {
 }
 
 /// The steps that change a table, in one statement as far as the server can.
-pub(super) fn steps(diff: &Diff<'_>, along: &Along<'_, '_>) -> Vec<Step> {
+pub(super) fn steps(diff: &Diff<'_>, hints: &BTreeMap<Key, Vec<String>>, along: &Along<'_, '_>) -> Vec<Step> {
     let mut alter = Alter { diff, clauses: Vec::new(), notes: Vec::new(), destroys: Vec::new() };
     let mut steps = alter.kept_values();
     alter.drops(along);
@@ -35,7 +35,9 @@ pub(super) fn steps(diff: &Diff<'_>, along: &Along<'_, '_>) -> Vec<Step> {
     alter.additions(along);
     alter.clauses.extend(options::changes(diff.from, diff.to));
     alter.versioning();
-    alter.notes.extend(hints::columns(diff));
+    for (name, _) in &diff.dropped {
+        alter.notes.extend(hints.get(&alter.column(name)).into_iter().flatten().cloned());
+    }
     let mut sql = String::new();
     if options::is_versioned(diff.from) {
         // It would refuse to change what old versions of rows looked like.
@@ -57,7 +59,7 @@ pub(super) fn steps(diff: &Diff<'_>, along: &Along<'_, '_>) -> Vec<Step> {
     }
     let mut step = Step::new(sql);
     step.notes = alter.notes;
-    step.destroys = (!alter.destroys.is_empty()).then(|| alter.destroys.join(", "));
+    step.destroys = alter.destroys;
     steps.push(step);
     steps
 }
@@ -66,7 +68,7 @@ struct Alter<'d, 'c> {
     diff: &'d Diff<'c>,
     clauses: Vec<String>,
     notes: Vec<String>,
-    destroys: Vec<String>,
+    destroys: Vec<Destroyed>,
 }
 
 impl Alter<'_, '_> {
@@ -111,7 +113,7 @@ impl Alter<'_, '_> {
         for (name, column) in &diff.dropped {
             self.clauses.push(format!("DROP COLUMN {}", quote::name(name)));
             if column.generated.is_none() {
-                self.destroys.push(format!("column {}.{name}", diff.name));
+                self.destroys.push(Destroyed::column(&self.column(name)));
             }
         }
         for (name, ..) in &diff.replaced {
@@ -136,7 +138,7 @@ impl Alter<'_, '_> {
             }
             self.clauses.push(format!("ADD COLUMN {}", self.definition(name, to)));
             if from.generated.is_none() {
-                self.destroys.push(format!("column {}.{name}", diff.name));
+                self.destroys.push(Destroyed::column(&self.column(name)));
             }
         }
         for (name, column) in &diff.added {
@@ -155,6 +157,10 @@ impl Alter<'_, '_> {
         }
     }
 
+    fn column(&self, name: &str) -> Key {
+        Key::of(Kind::Column, None, self.diff.name, name)
+    }
+
     /// What may go wrong with the rows that are there.
     fn compare(&mut self, name: &str, from: &Column, to: &Column) {
         let (column, table) = (quote::name(name), quote::name(self.diff.name));
@@ -165,13 +171,13 @@ impl Alter<'_, '_> {
         }
         if from.generated.is_none() && to.generated.is_some() {
             self.notes.push(format!("{column} is computed from now on: the values that it has are gone"));
-            self.destroys.push(format!("column {}.{name}", self.diff.name));
+            self.destroys.push(Destroyed::column(&self.column(name)));
         } else if from.generated.is_none() && !column::is_widened(from, to) {
             self.notes.push(format!(
                 "fails if a value of {column} does not fit into {}; fractions and times of day may be cut off",
                 to.r#type
             ));
-            self.destroys.push(format!("column {}.{name}", self.diff.name));
+            self.destroys.push(Destroyed::column(&self.column(name)));
         }
     }
 
@@ -224,7 +230,7 @@ impl Alter<'_, '_> {
             (true, false) => {
                 self.clauses.push("DROP SYSTEM VERSIONING".to_owned());
                 self.notes.push("the old versions of all rows are gone".to_owned());
-                self.destroys.push(format!("rows {}", self.diff.name));
+                self.destroys.push(Destroyed::rows(&Key::new(Kind::Table, None, self.diff.name)));
             }
             _ => {}
         }

@@ -8,7 +8,6 @@ mod column;
 mod create;
 mod definitions;
 mod diff;
-mod hints;
 mod options;
 mod parts;
 mod tables;

@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::alter::{self, Along};
 use super::create;
 use super::diff::Diff;
-use super::hints;
 use super::parts::{ForeignKey, Parts};
 use crate::catalog::Catalog;
+use crate::hints;
 use crate::key::Key;
 use crate::mysql::quote;
-use crate::plan::Step;
+use crate::plan::{Destroyed, Step};
 
 /// The way of all tables.
 pub(super) struct Tables<'c> {
-    from: &'c Catalog,
     to: &'c Catalog,
+    /// What may be a rename.
+    hints: BTreeMap<Key, Vec<String>>,
     old: Parts<'c>,
     new: Parts<'c>,
     /// The tables that stay and change.
@@ -54,7 +55,8 @@ impl<'c> Tables<'c> {
             new_names.extend(diff.added_checks.keys().map(|key| key.name.to_lowercase()));
             new_names.extend(diff.added_foreign_keys.keys().map(|name| name.to_lowercase()));
         }
-        Tables { from, to, old, new, diffs, created, dropped, new_names }
+        let hints = hints::renames(from, to, |_, name| quote::name(name));
+        Tables { to, hints, old, new, diffs, created, dropped, new_names }
     }
 
     /// Drops the foreign keys that are in the way, and checks whose names are needed elsewhere.
@@ -87,13 +89,11 @@ impl<'c> Tables<'c> {
 
     /// Drops the tables that go.
     pub(super) fn drops(&self) -> Vec<Step> {
-        let created = self.created.iter().filter_map(|name| self.new.tables.get(name)).map(|parts| parts.key);
-        let alike = hints::Tables::of(self.to, created);
         let keys = self.dropped.iter().filter_map(|name| self.old.tables.get(name)).map(|parts| parts.key);
         keys.map(|key: &Key| {
             let sql = format!("DROP TABLE {}", quote::name(&key.name));
-            let mut step = Step::destroying(sql, format!("table {}", key.name));
-            step.notes = alike.hints(self.from, key);
+            let mut step = Step::destroying(sql, Destroyed::table(key));
+            step.notes = self.hints.get(key).cloned().unwrap_or_default();
             step
         })
         .collect()
@@ -134,7 +134,7 @@ impl<'c> Tables<'c> {
                 diff.dropped_foreign_keys.values().filter(|key| self.goes_along(diff, key)).collect();
             let added = diff.added_foreign_keys.values().filter(|key| self.comes_along(diff, key)).collect();
             let gone_checks = self.early_checks(diff).into_iter().collect();
-            steps.extend(alter::steps(diff, &Along { dropped, added, gone_checks }));
+            steps.extend(alter::steps(diff, &self.hints, &Along { dropped, added, gone_checks }));
         }
         steps
     }

@@ -2,7 +2,7 @@
 
 use crate::item::{Column, Item};
 use crate::key::{Key, Kind};
-use crate::plan::Step;
+use crate::plan::{Destroyed, Step};
 use crate::postgres::quote;
 use crate::postgres::sequence::Options;
 
@@ -163,7 +163,7 @@ impl<'c> Planner<'c> {
         }
         if let Some(lost) = cast.loses {
             step.notes.push(format!("loses {lost}"));
-            step.destroys = Some(format!("column {}.{}", shown_table(key), key.name));
+            step.destroys.push(Destroyed::column(key));
         }
         self.plan.steps.push(step);
     }
@@ -210,19 +210,10 @@ impl<'c> Planner<'c> {
         let sql = format!("ALTER TABLE {} DROP COLUMN {}", quote::table(key), quote::name(&key.name));
         let mut step = Step::new(sql);
         if column.generated.is_none() {
-            step.destroys = Some(format!("column {}.{}", shown_table(key), key.name));
+            step.destroys.push(Destroyed::column(key));
         }
         self.plan.steps.push(step);
         self.hint(key);
-    }
-}
-
-/// A table as people call it.
-pub(super) fn shown_table(key: &Key) -> String {
-    let table = key.table.as_deref().unwrap_or(&key.name);
-    match (&key.schema, key.kind) {
-        (Some(schema), kind) if kind != Kind::Schema => format!("{schema}.{table}"),
-        _ => table.to_owned(),
     }
 }
 

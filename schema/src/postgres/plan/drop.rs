@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::Catalog;
 use crate::item::{Column, Item};
 use crate::key::{Key, Kind};
-use crate::plan::Step;
+use crate::plan::{Destroyed, Step};
 use crate::postgres::quote;
 
 use super::arrange::arrange;
-use super::column::shown_table;
 use super::comment::what;
 use super::{Planner, effective, owner};
 
@@ -63,7 +62,7 @@ impl<'c> Planner<'c> {
         match key.kind {
             Kind::Table => {
                 let mut step = Step::new(format!("DROP TABLE {}", quote::object(key)));
-                step.destroys = Some(format!("table {}", shown_table(key)));
+                step.destroys.push(Destroyed::table(key));
                 self.plan.steps.push(step);
                 self.hint(key);
             }

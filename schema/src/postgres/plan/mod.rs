@@ -9,7 +9,6 @@ mod comment;
 mod create;
 mod difference;
 mod drop;
-mod hints;
 mod mention;
 mod table;
 mod types;
@@ -17,16 +16,18 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Catalog;
+use crate::hints;
 use crate::item::Column;
 use crate::key::{Key, Kind};
 use crate::plan::{Plan, Step};
+use crate::postgres::quote;
 
 use difference::Difference;
 
 pub(crate) fn plan(from: &Catalog, to: &Catalog) -> Plan {
     let mut difference = Difference::new(from, to);
     let plan = Plan { steps: Vec::new(), left: std::mem::take(&mut difference.left) };
-    let hints = hints::find(from, to, &difference);
+    let hints = hints::renames(from, to, quote::qualified);
     let mut planner = Planner { from, to, difference, hints, plan };
     planner.clear();
     planner.build();
@@ -39,8 +40,8 @@ struct Planner<'c> {
     from: &'c Catalog,
     to: &'c Catalog,
     difference: Difference<'c>,
-    /// What goes, with what comes and may be the same.
-    hints: BTreeMap<&'c Key, Vec<&'c Key>>,
+    /// What may be a rename.
+    hints: BTreeMap<Key, Vec<String>>,
     plan: Plan,
 }
 
@@ -52,6 +53,13 @@ impl<'c> Planner<'c> {
     fn note(&mut self, note: impl Into<String>) {
         if let Some(step) = self.plan.steps.last_mut() {
             step.notes.push(note.into());
+        }
+    }
+
+    /// Says behind the drop of a table or column what else it may be.
+    fn hint(&mut self, gone: &Key) {
+        for line in self.hints.get(gone).cloned().unwrap_or_default() {
+            self.note(line);
         }
     }
 

@@ -49,8 +49,8 @@ fn shown(plan: &Plan) -> String {
         for note in &step.notes {
             let _ = writeln!(text, "-- {note}");
         }
-        if let Some(destroys) = &step.destroys {
-            let _ = writeln!(text, "-- destroys: {destroys}");
+        for destroyed in &step.destroys {
+            let _ = writeln!(text, "-- destroys: {destroyed}");
         }
         let _ = writeln!(text, "{};", step.sql);
     }

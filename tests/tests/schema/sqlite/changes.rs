@@ -49,7 +49,7 @@ fn shown(plan: &Plan) -> String {
         for note in &step.notes {
             text.push_str(&format!("-- {note}\n"));
         }
-        if let Some(destroyed) = &step.destroys {
+        for destroyed in &step.destroys {
             text.push_str(&format!("-- destroys: {destroyed}\n"));
         }
         text.push_str(&format!("{};\n", step.sql));

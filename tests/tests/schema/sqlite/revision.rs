@@ -40,7 +40,8 @@ fn revisions(from: &str, rows: &str, to: &str) -> Folder {
     folder.write("ambix.toml", "[ambix]\ndialects = [\"sqlite\"]\n");
     let rows = format!("{from}\n{rows}");
     folder.write("migrations/a.sql", &revision("a", "", &rows, "SELECT 1;"));
-    let destroyed: Vec<&str> = there.steps.iter().filter_map(|step| step.destroys.as_deref()).collect();
+    let destroyed: Vec<String> =
+        there.steps.iter().flat_map(|step| &step.destroys).map(ToString::to_string).collect();
     let text = revision("b", "a", &body(&there), &body(&back));
     let text = match destroyed.is_empty() {
         true => text,
