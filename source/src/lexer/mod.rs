@@ -131,6 +131,10 @@ impl Iterator for Lexer<'_> {
             b'$' if self.dialect == Dialect::Postgres => self.dollar(at),
             b'$' if self.dialect == Dialect::Mysql => self.word(at),
             b'.' if CLASS[next as usize] & DIGIT != 0 => self.number(at),
+            // MariaDB's other word for NULL.
+            b'\\' if next == b'N' && self.dialect == Dialect::Mysql && self.ends_word(at + 2) => {
+                self.token(Kind::Number, at, at + 2)
+            }
             b'\\' => self.token(Kind::Backslash, at, at + 1),
             _ => self.operator(at),
         }
@@ -138,6 +142,10 @@ impl Iterator for Lexer<'_> {
 }
 
 impl Lexer<'_> {
+    fn ends_word(&self, at: usize) -> bool {
+        CLASS[self.byte(at) as usize] & WORD == 0
+    }
+
     /// MySQL wants white space or a control character after the dashes: `5--3` is 8 there.
     fn dashes_begin_comment(&self, at: usize) -> bool {
         self.dialect != Dialect::Mysql || at + 2 >= self.bytes.len() || {
