@@ -21,13 +21,14 @@ const STACK: usize = 64 << 20;
 /// As many scripts are worth a thread.
 const CHUNK: usize = 32;
 
-/// Reads the bodies of all scripts, by the order of scripts, and tells what the grammars refuse.
+/// Reads the bodies of all scripts, by the order of scripts, and tells what the grammars refuse; and whether all of them
+/// were read.
 pub(super) fn read<'s>(
     scripts: &'s [Script],
     asked: &[bool],
     configuration: &Configuration,
     known: &[Finding],
-) -> (Vec<Body<'s>>, Vec<Finding>) {
+) -> (Vec<Body<'s>>, Vec<Finding>, bool) {
     let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
     for spot in known.iter().filter_map(|finding| finding.spot.as_ref()) {
         places.entry(spot.source.path()).or_default().push(spot.range.start);
@@ -47,14 +48,16 @@ pub(super) fn read<'s>(
             })
             .collect();
         let (mut bodies, mut findings) = (Vec::new(), Vec::new());
+        let mut is_whole = true;
         for thread in threads {
-            let read = thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_default();
-            for (mut read, mut found) in read {
+            let read = thread.ok().and_then(|thread| thread.join().ok());
+            is_whole &= read.is_some();
+            for (mut read, mut found) in read.unwrap_or_default() {
                 bodies.append(&mut read);
                 findings.append(&mut found);
             }
         }
-        (bodies, findings)
+        (bodies, findings, is_whole)
     })
 }
 
