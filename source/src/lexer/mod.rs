@@ -139,10 +139,6 @@ impl Iterator for Lexer<'_> {
 }
 
 impl Lexer<'_> {
-    fn ends_word(&self, at: usize) -> bool {
-        CLASS[self.byte(at) as usize] & WORD == 0
-    }
-
     /// MySQL wants white space or a control character after the dashes: `5--3` is 8 there.
     fn dashes_begin_comment(&self, at: usize) -> bool {
         self.dialect != Dialect::Mysql || at + 2 >= self.bytes.len() || {
