@@ -92,27 +92,10 @@ impl Links {
             true => drop(self.fragile.insert(key.clone())),
             false => drop(self.fragile.remove(key)),
         }
-        let old = before.map(relations).unwrap_or_default();
-        let new = after.map(relations).unwrap_or_default();
-        // Most changes are of something else.
-        if old == new {
-            return;
-        }
-        let (old, new) = (BTreeSet::from_iter(old), BTreeSet::from_iter(new));
-        for relation in old.difference(&new) {
-            remove(&mut self.users, *relation, key);
-        }
-        for relation in new.difference(&old) {
-            self.users.entry((*relation).clone()).or_default().insert(key.clone());
-        }
-        let old = before.map(constraints).unwrap_or_default();
-        let new = after.map(constraints).unwrap_or_default();
-        for name in old.difference(&new) {
-            remove(&mut self.constraints, *name, key);
-        }
-        for name in new.difference(&old) {
-            self.constraints.entry((*name).to_owned()).or_default().insert(key.clone());
-        }
+        let [old, new] = [before, after].map(|entry| entry.map(relations).unwrap_or_default());
+        relink(&mut self.users, key, &old, &new);
+        let [old, new] = [before, after].map(|entry| entry.map(constraints).unwrap_or_default());
+        relink(&mut self.constraints, key, &old, &new);
     }
 
     fn come(&mut self, key: &Key) {
@@ -150,12 +133,32 @@ fn is_fragile(entry: &Entry) -> bool {
 }
 
 /// The names of the constraints of a table.
-fn constraints(entry: &Entry) -> BTreeSet<&str> {
+fn constraints(entry: &Entry) -> Vec<&str> {
     match entry {
         Entry::Table(table) => {
             table.constraints.iter().filter_map(|constraint| constraint.key.as_deref()).collect()
         }
-        _ => BTreeSet::new(),
+        _ => Vec::new(),
+    }
+}
+
+/// Moves `key` from the sets of what it had to those of what it has.
+fn relink<K, Q>(sets: &mut HashMap<K, BTreeSet<Key>>, key: &Key, old: &[&Q], new: &[&Q])
+where
+    K: std::hash::Hash + Eq + std::borrow::Borrow<Q>,
+    Q: std::hash::Hash + Ord + ToOwned<Owned = K> + ?Sized,
+{
+    // Most changes are of something else.
+    if old == new {
+        return;
+    }
+    let (old, new): (BTreeSet<&Q>, BTreeSet<&Q>) =
+        (old.iter().copied().collect(), new.iter().copied().collect());
+    for gone in old.difference(&new) {
+        remove(sets, *gone, key);
+    }
+    for come in new.difference(&old) {
+        sets.entry((*come).to_owned()).or_default().insert(key.clone());
     }
 }
 
