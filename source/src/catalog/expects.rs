@@ -1,14 +1,31 @@
 //! `-- ambix:expects`: what exists outside of the set.
 
+use super::unknown::Says;
 use super::{Catalog, Column, Entry, Key, Place, Space, Table, Type, View};
 use crate::tree::{Name, ObjectName};
 
 /// What can be expected.
-const KINDS: [&str; 7] = ["table", "view", "type", "index", "sequence", "schema", "extension"];
+const KINDS: [&str; 11] = [
+    "table",
+    "view",
+    "materialized view",
+    "type",
+    "index",
+    "sequence",
+    "function",
+    "trigger",
+    "policy",
+    "schema",
+    "extension",
+];
 
 /// Adds what `text` says is there: `table users(id, email)`, `table orders`, `type mood`. Gives what is wrong with it.
 pub(super) fn expect(catalog: &mut Catalog, text: &str, place: &Place) -> Result<(), String> {
-    let (kind, rest) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
+    let text = text.trim();
+    let (kind, rest) = match text.strip_prefix("materialized view ") {
+        Some(rest) => ("materialized view", rest),
+        None => text.split_once(char::is_whitespace).unwrap_or((text, "")),
+    };
     if !KINDS.contains(&kind) {
         return Err(format!("`expects` names one of `{}`, found `{kind}`", KINDS.join("`, `")));
     }
@@ -33,6 +50,7 @@ pub(super) fn expect(catalog: &mut Catalog, text: &str, place: &Place) -> Result
     };
     let space = match kind {
         "type" => Space::Type,
+        "function" => Space::Routine,
         "schema" => Space::Schema,
         "extension" => Space::Extension,
         _ => Space::Relation,
@@ -43,6 +61,11 @@ pub(super) fn expect(catalog: &mut Catalog, text: &str, place: &Place) -> Result
         }
         _ => catalog.key(space, &name),
     };
+    // They belong to a table, and which one is not said.
+    if matches!(kind, "trigger" | "policy") {
+        catalog.take_in(&name.name.text.to_lowercase(), Says::default());
+        return Ok(());
+    }
     let entry = match (kind, columns) {
         ("table", Some(columns)) => {
             let column = |name: &Name| Column {
@@ -66,10 +89,10 @@ pub(super) fn expect(catalog: &mut Catalog, text: &str, place: &Place) -> Result
             place: place.clone(),
             ..Table::default()
         }),
-        ("view", columns) => Entry::View(View {
+        ("view" | "materialized view", columns) => Entry::View(View {
             name: name.name.text.clone(),
             columns: columns.map(|columns| columns.iter().map(|column| catalog.fold(column)).collect()),
-            materialized: false,
+            materialized: kind != "view",
             reads: Vec::new(),
             place: place.clone(),
         }),

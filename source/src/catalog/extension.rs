@@ -1,30 +1,74 @@
 //! What extensions of PostgreSQL bring.
 
+/// The extensions that are known: the types and relations that each brings, and whether it brings operators with names
+/// of their own.
+const EXTENSIONS: [(&str, &[&str], bool); 45] = [
+    ("citext", &["citext"], false),
+    ("hstore", &["hstore"], true),
+    ("ltree", &["ltree", "lquery", "ltxtquery"], true),
+    ("cube", &["cube"], true),
+    ("isn", &["ean13", "isbn13", "ismn13", "issn13", "isbn", "ismn", "issn", "upc"], true),
+    ("seg", &["seg"], true),
+    ("lo", &["lo"], true),
+    ("intarray", &["query_int"], true),
+    ("pg_trgm", &["gtrgm"], true),
+    ("pg_stat_statements", &["pg_stat_statements", "pg_stat_statements_info"], false),
+    ("pg_buffercache", &["pg_buffercache"], true),
+    ("vector", &["vector", "halfvec", "sparsevec"], true),
+    ("uuid-ossp", &[], false),
+    ("pgcrypto", &[], false),
+    ("btree_gin", &[], false),
+    ("btree_gist", &[], false),
+    ("unaccent", &[], false),
+    ("fuzzystrmatch", &[], false),
+    ("tablefunc", &[], true),
+    ("bloom", &[], true),
+    ("dblink", &[], true),
+    ("postgres_fdw", &[], true),
+    ("pgrowlocks", &[], true),
+    ("pgstattuple", &[], true),
+    ("pg_prewarm", &[], true),
+    ("amcheck", &[], true),
+    ("tsm_system_rows", &[], true),
+    ("tsm_system_time", &[], true),
+    ("moddatetime", &[], false),
+    ("earthdistance", &[], true),
+    ("insert_username", &[], true),
+    ("autoinc", &[], true),
+    ("refint", &[], true),
+    ("dict_int", &[], true),
+    ("dict_xsyn", &[], true),
+    ("intagg", &[], true),
+    ("tcn", &[], true),
+    ("xml2", &[], true),
+    ("sslinfo", &[], true),
+    ("adminpack", &[], true),
+    ("file_fdw", &[], true),
+    ("plpgsql", &[], false),
+    ("pg_freespacemap", &[], true),
+    ("pg_visibility", &[], true),
+    ("pageinspect", &[], true),
+];
+
+/// The types of extensions that bring more than is known here.
+const OTHER_TYPES: [&str; 5] = ["geometry", "geography", "raster", "box2d", "box3d"];
+
 /// Whether an extension has a type of this name: it may have been created by whoever set up the database.
 pub(super) fn has_type(name: &str) -> bool {
-    const TYPES: [&str; 20] = [
-        "citext",
-        "hstore",
-        "ltree",
-        "lquery",
-        "ltxtquery",
-        "cube",
-        "seg",
-        "isbn",
-        "issn",
-        "upc",
-        "vector",
-        "halfvec",
-        "sparsevec",
-        "geometry",
-        "geography",
-        "raster",
-        "box2d",
-        "box3d",
-        "gtrgm",
-        "query_int",
-    ];
-    TYPES.contains(&name)
+    OTHER_TYPES.contains(&name) || EXTENSIONS.iter().any(|(_, brings, _)| brings.contains(&name))
+}
+
+/// Whether an extension has a type of this name, and operators with names of their own for it.
+pub(super) fn has_operators(name: &str) -> bool {
+    let brings = |(_, brings, operators): &(_, &[&str], bool)| *operators && brings.contains(&name);
+    OTHER_TYPES.contains(&name) || EXTENSIONS.iter().any(brings)
+}
+
+/// Whether a text has the name of such a type.
+pub(super) fn names_operand(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.any(has_operators)
 }
 
 /// Whether an extension has a function of this name, likewise.
@@ -78,25 +122,10 @@ pub(super) fn has_function(name: &str) -> bool {
 
 /// The types and relations that an extension brings; none for one that is not known.
 pub(super) fn brings(name: &str) -> Option<&'static [&'static str]> {
-    Some(match name {
-        "citext" => &["citext"],
-        "hstore" => &["hstore"],
-        "ltree" => &["ltree", "lquery", "ltxtquery"],
-        "cube" => &["cube"],
-        "isn" => &["ean13", "isbn13", "ismn13", "issn13", "isbn", "ismn", "issn", "upc"],
-        "seg" => &["seg"],
-        "lo" => &["lo"],
-        "intarray" => &["query_int"],
-        "pg_trgm" => &["gtrgm"],
-        "pg_stat_statements" => &["pg_stat_statements", "pg_stat_statements_info"],
-        "pg_buffercache" => &["pg_buffercache"],
-        "vector" => &["vector", "halfvec", "sparsevec"],
-        "uuid-ossp" | "pgcrypto" | "btree_gin" | "btree_gist" | "unaccent" | "fuzzystrmatch"
-        | "tablefunc" | "bloom" | "dblink" | "postgres_fdw" | "pgrowlocks" | "pgstattuple" | "pg_prewarm"
-        | "amcheck" | "tsm_system_rows" | "tsm_system_time" | "moddatetime" | "earthdistance"
-        | "insert_username" | "autoinc" | "refint" | "dict_int" | "dict_xsyn" | "intagg" | "tcn" | "xml2"
-        | "sslinfo" | "adminpack" | "file_fdw" | "plpgsql" | "pg_freespacemap" | "pg_visibility"
-        | "pageinspect" => &[],
-        _ => return None,
-    })
+    EXTENSIONS.iter().find(|(known, ..)| *known == name).map(|(_, brings, _)| *brings)
+}
+
+/// Whether an extension may bring operators with names of their own.
+pub(super) fn brings_operators(name: &str) -> bool {
+    EXTENSIONS.iter().find(|(known, ..)| *known == name).is_none_or(|(.., operators)| *operators)
 }

@@ -16,6 +16,10 @@ pub(super) struct Links {
     /// By own name, in lower case.
     names: HashMap<String, BTreeSet<Key>>,
     extensions: BTreeSet<Key>,
+    /// The tables that have a constraint of this name.
+    constraints: HashMap<String, BTreeSet<Key>>,
+    /// What may go with a function.
+    fragile: BTreeSet<Key>,
     /// How many known things of a kind a schema has.
     known: HashMap<(Space, String), usize>,
     /// How many entries are temporary.
@@ -36,6 +40,16 @@ impl Links {
     /// The keys of what has this name, in lower case, in whatever schema.
     pub(super) fn named<'l>(&'l self, name: &str) -> impl Iterator<Item = &'l Key> + use<'l> {
         self.names.get(name).into_iter().flatten()
+    }
+
+    /// The keys of tables with a constraint of this name, in whatever schema.
+    pub(super) fn with_constraint<'l>(&'l self, name: &str) -> impl Iterator<Item = &'l Key> + use<'l> {
+        self.constraints.get(name).into_iter().flatten()
+    }
+
+    /// The keys of what may go with a function.
+    pub(super) fn fragile(&self) -> impl Iterator<Item = &Key> {
+        self.fragile.iter()
     }
 
     /// The keys of extensions.
@@ -74,19 +88,14 @@ impl Links {
             }
             _ => {}
         }
-        let old = before.map(relations).unwrap_or_default();
-        let new = after.map(relations).unwrap_or_default();
-        // Most changes are of something else.
-        if old == new {
-            return;
+        match after.is_some_and(is_fragile) {
+            true => drop(self.fragile.insert(key.clone())),
+            false => drop(self.fragile.remove(key)),
         }
-        let (old, new) = (BTreeSet::from_iter(old), BTreeSet::from_iter(new));
-        for relation in old.difference(&new) {
-            remove(&mut self.users, *relation, key);
-        }
-        for relation in new.difference(&old) {
-            self.users.entry((*relation).clone()).or_default().insert(key.clone());
-        }
+        let [old, new] = [before, after].map(|entry| entry.map(relations).unwrap_or_default());
+        relink(&mut self.users, key, &old, &new);
+        let [old, new] = [before, after].map(|entry| entry.map(constraints).unwrap_or_default());
+        relink(&mut self.constraints, key, &old, &new);
     }
 
     fn come(&mut self, key: &Key) {
@@ -110,7 +119,54 @@ impl Links {
     }
 }
 
-fn remove<K: std::hash::Hash + Eq>(sets: &mut HashMap<K, BTreeSet<Key>>, from: &K, key: &Key) {
+/// Whether a function may be behind it, or behind a part of it.
+fn is_fragile(entry: &Entry) -> bool {
+    match entry {
+        Entry::View(_) | Entry::Trigger(..) => true,
+        Entry::Index(index) => index.partial || index.columns.iter().any(Option::is_none),
+        Entry::Table(table) => {
+            table.constraints.iter().any(|constraint| matches!(constraint.kind, Kind::Check | Kind::Exclude))
+                || table.columns.iter().any(|column| column.generated)
+        }
+        _ => false,
+    }
+}
+
+/// The names of the constraints of a table.
+fn constraints(entry: &Entry) -> Vec<&str> {
+    match entry {
+        Entry::Table(table) => {
+            table.constraints.iter().filter_map(|constraint| constraint.key.as_deref()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Moves `key` from the sets of what it had to those of what it has.
+fn relink<K, Q>(sets: &mut HashMap<K, BTreeSet<Key>>, key: &Key, old: &[&Q], new: &[&Q])
+where
+    K: std::hash::Hash + Eq + std::borrow::Borrow<Q>,
+    Q: std::hash::Hash + Ord + ToOwned<Owned = K> + ?Sized,
+{
+    // Most changes are of something else.
+    if old == new {
+        return;
+    }
+    let (old, new): (BTreeSet<&Q>, BTreeSet<&Q>) =
+        (old.iter().copied().collect(), new.iter().copied().collect());
+    for gone in old.difference(&new) {
+        remove(sets, *gone, key);
+    }
+    for come in new.difference(&old) {
+        sets.entry((*come).to_owned()).or_default().insert(key.clone());
+    }
+}
+
+fn remove<K, Q>(sets: &mut HashMap<K, BTreeSet<Key>>, from: &Q, key: &Key)
+where
+    K: std::hash::Hash + Eq + std::borrow::Borrow<Q>,
+    Q: std::hash::Hash + Eq + ?Sized,
+{
     if let Some(keys) = sets.get_mut(from) {
         keys.remove(key);
         if keys.is_empty() {
@@ -119,7 +175,7 @@ fn remove<K: std::hash::Hash + Eq>(sets: &mut HashMap<K, BTreeSet<Key>>, from: &
     }
 }
 
-/// The relations that an entry refers to.
+/// The relations and the types that an entry refers to.
 fn relations(entry: &Entry) -> Vec<&Key> {
     match entry {
         Entry::Table(table) => {
@@ -127,7 +183,8 @@ fn relations(entry: &Entry) -> Vec<&Key> {
                 Kind::ForeignKey { table, .. } => Some(table),
                 _ => None,
             });
-            refers.collect()
+            let types = table.columns.iter().filter_map(|column| column.own_type.as_ref());
+            refers.chain(&table.parents).chain(types).collect()
         }
         Entry::View(view) => view.reads.iter().collect(),
         Entry::Index(index) => vec![&index.table],

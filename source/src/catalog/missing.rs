@@ -91,6 +91,13 @@ impl Evidence {
         *self.missing.entry(key.clone()).or_default() += 1;
     }
 
+    /// One more statement has a name that nobody knows: that of one that was missing, perhaps.
+    pub(super) fn again(&mut self, key: &Key) {
+        if let Some(times) = self.missing.get_mut(key) {
+            *times += 1;
+        }
+    }
+
     /// In how many statements a missing name occurs.
     pub(super) fn times(&self, key: &Key) -> usize {
         self.missing.get(key).copied().unwrap_or(1)

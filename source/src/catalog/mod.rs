@@ -38,7 +38,7 @@ pub(crate) use schema::{Column, Constraint, Entry, Index, Kind, Place, Sequence,
 pub(crate) use walk::{CODES, check};
 
 use links::Links;
-use unknown::{Says, Unknown};
+use unknown::{Deed, Says, Unknown};
 
 /// The schema at one point of the history.
 #[derive(Clone, Debug)]
@@ -55,6 +55,8 @@ pub(crate) struct Catalog {
     suspects: BTreeSet<Key>,
     /// The tables among what was marked that still have no columns but those that are known.
     closed: BTreeSet<Key>,
+    /// What the transaction can go back to, by name.
+    savepoints: Vec<(String, Checkpoint)>,
 }
 
 /// What is known besides the entries. Cheap to clone.
@@ -79,6 +81,7 @@ struct Taken {
 }
 
 /// A point to which a catalog can go back.
+#[derive(Clone, Debug)]
 pub(crate) struct Checkpoint {
     log: usize,
     facts: Facts,
@@ -88,8 +91,8 @@ pub(crate) struct Checkpoint {
 #[derive(Debug)]
 pub(crate) enum Found<'c> {
     Entry(Key, &'c Entry),
-    /// It may be there or not.
-    Unknown,
+    /// It may be there or not. Where what is there under a key is not known, with the key.
+    Unknown(Option<Key>),
     /// Nothing that was understood created it.
     Missing(Key),
 }
@@ -115,6 +118,7 @@ impl Catalog {
             suggests: true,
             suspects: BTreeSet::new(),
             closed: BTreeSet::new(),
+            savepoints: Vec::new(),
         }
     }
 
@@ -155,7 +159,7 @@ impl Catalog {
         let folded = fold(&name.name, self.dialect);
         let key = |schema: &str| Key { space, schema: schema.to_owned(), name: folded.clone() };
         let known = |key: Key| match self.entries.get(&key)?.as_ref() {
-            Entry::Unknown => Some(Found::Unknown),
+            Entry::Unknown => Some(Found::Unknown(Some(key))),
             entry => Some(Found::Entry(key, entry)),
         };
         if let Some(schema) = &name.schema {
@@ -166,7 +170,7 @@ impl Catalog {
             let missing = key(&schema);
             let is_outside = self.is_foreign_schema(&schema) && !self.has_created_in(space, &schema);
             return match is_outside || self.may_exist(&missing) {
-                true => Found::Unknown,
+                true => Found::Unknown(None),
                 false => Found::Missing(missing),
             };
         }
@@ -181,8 +185,10 @@ impl Catalog {
             let mut keys = self.links.named(&folded.to_lowercase());
             keys.any(|key| key.space == space && key.name == folded)
         };
-        match self.may_exist(&missing) || self.has_schemas() && elsewhere() {
-            true => Found::Unknown,
+        // On MySQL, `USE` may name the database that there was before.
+        let is_elsewhere = self.dialect != Dialect::Sqlite && elsewhere();
+        match self.may_exist(&missing) || is_elsewhere {
+            true => Found::Unknown(None),
             false => Found::Missing(missing),
         }
     }
@@ -192,6 +198,14 @@ impl Catalog {
         built_in::is_built_in(key, self.dialect)
             || self.facts.unknown.covers(key)
             || self.get(key).is_some_and(|entry| matches!(entry, Entry::Unknown))
+    }
+
+    /// What a function does with what it is told; of those from elsewhere, anything.
+    fn deed(&self, function: &Key) -> Deed {
+        match self.get(function) {
+            Some(Entry::Thing(_)) => self.facts.unknown.deed(function).unwrap_or(Deed::Nothing),
+            _ => self.facts.unknown.deed(function).unwrap_or(Deed::AddsColumns),
+        }
     }
 
     /// Whether something with this key may have come with an extension, or with the application.
@@ -209,23 +223,9 @@ impl Catalog {
 
     /// Whether the server has only the operators that every server has.
     fn has_own_operators(&self) -> bool {
-        // Extensions that bring no operator, or none with a name of its own.
-        const WITHOUT: [&str; 10] = [
-            "plpgsql",
-            "uuid-ossp",
-            "pgcrypto",
-            "unaccent",
-            "btree_gin",
-            "btree_gist",
-            "citext",
-            "fuzzystrmatch",
-            "moddatetime",
-            "pg_stat_statements",
-        ];
-        let brings = |key: &Key| !WITHOUT.contains(&key.name.as_str());
         self.dialect == Dialect::Postgres
             && !self.facts.unknown.has_operators()
-            && !self.links.extensions().any(brings)
+            && !self.links.extensions().any(|key| extension::brings_operators(&key.name))
     }
 
     /// Whether a schema has things in it that the set did not create.
@@ -355,6 +355,33 @@ impl Catalog {
         while self.log.len() > to.log {
             let Some((key, before)) = self.log.pop() else { break };
             self.replace(&key, before);
+        }
+    }
+
+    /// The revision is over: what was temporary may be gone, or is.
+    fn settle(&mut self) {
+        self.savepoints.clear();
+        self.facts.path = vec![String::new()].into();
+        if !self.links.has_known(Space::Relation, TEMPORARY) {
+            return;
+        }
+        for key in self.keys_of(|key, _| key.schema == TEMPORARY) {
+            let entry = match self.get(&key) {
+                Some(Entry::Table(table)) if table.until_commit => None,
+                _ => Some(Entry::Unknown),
+            };
+            self.set(key, entry);
+        }
+    }
+
+    /// The transaction ends.
+    fn commit(&mut self) {
+        self.savepoints.clear();
+        if self.links.has_known(Space::Relation, TEMPORARY) {
+            let is_gone = |_: &Key, entry: &Entry| matches!(entry, Entry::Table(table) if table.until_commit);
+            for key in self.keys_of(is_gone) {
+                self.set(key, None);
+            }
         }
     }
 

@@ -52,14 +52,20 @@ pub(super) fn unknown(text: &str) -> Option<Range<usize>> {
 fn has_odd_run(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_sign = |at: usize| bytes.get(at).is_some_and(|byte| SIGNS.contains(byte));
+    let mut after = 0;
     text.match_indices('=').any(|(at, _)| {
+        // It is in the run that was looked at before.
+        if at < after {
+            return false;
+        }
         let mut run = at..at + 1;
-        while run.start > 0 && is_sign(run.start - 1) {
+        while run.start > after && is_sign(run.start - 1) {
             run.start -= 1;
         }
         while is_sign(run.end) {
             run.end += 1;
         }
+        after = run.end;
         run.len() > 1 && text.get(run).is_some_and(is_odd)
     })
 }

@@ -43,6 +43,12 @@ pub(crate) struct Table {
     /// It may have constraints that are not in `constraints`, or with other names.
     pub(crate) has_unknown_constraints: bool,
     pub(crate) temporary: bool,
+    /// It goes with the transaction.
+    pub(crate) until_commit: bool,
+    /// What it inherits from, or is a partition of.
+    pub(crate) parents: Vec<Key>,
+    /// MySQL: its foreign keys hold nothing, as its engine has none.
+    pub(crate) keeps_no_keys: bool,
     pub(crate) partitioned: bool,
     /// SQLite.
     pub(crate) strict: bool,
@@ -59,6 +65,8 @@ pub(crate) struct Column {
     /// As written.
     pub(crate) name: String,
     pub(crate) data_type: Option<TypeName>,
+    /// The type that was created, if it is one of those.
+    pub(crate) own_type: Option<Key>,
     pub(crate) not_null: bool,
     pub(crate) has_default: bool,
     pub(crate) generated: bool,
@@ -152,6 +160,26 @@ impl Entry {
             Entry::Trigger(_, place) | Entry::Thing(place) => place,
             Entry::Unknown => return None,
         })
+    }
+
+    /// The keys of all that it refers to.
+    pub(crate) fn keys_mut(&mut self) -> Vec<&mut Key> {
+        match self {
+            Entry::Table(table) => {
+                let types = table.columns.iter_mut().filter_map(|column| column.own_type.as_mut());
+                let tables =
+                    table.constraints.iter_mut().filter_map(|constraint| match &mut constraint.kind {
+                        Kind::ForeignKey { table, .. } => Some(table),
+                        _ => None,
+                    });
+                table.parents.iter_mut().chain(types).chain(tables).collect()
+            }
+            Entry::View(view) => view.reads.iter_mut().collect(),
+            Entry::Index(index) => vec![&mut index.table],
+            Entry::Sequence(sequence) => sequence.owner.iter_mut().map(|(table, _)| table).collect(),
+            Entry::Trigger(table, _) => vec![table],
+            Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => Vec::new(),
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! What statements that were not understood may have touched: whatever they name.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Key;
+use super::key::cut;
 
 /// Names that may stand for anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,11 +16,18 @@ pub(crate) struct Unknown {
     beginnings: HashSet<String>,
     /// Something dropped or renamed what it was told at run time.
     may_be_gone: bool,
+    /// The same of columns.
+    columns_may_be_gone: bool,
+    /// What functions do that were created, unless it is nothing.
+    deeds: HashMap<Key, Deed>,
     /// An extension brought what it brings.
     extension: bool,
     /// Operators were created.
     operators: bool,
 }
+
+/// Of a long name of a table, the names of its indexes keep at least so many bytes.
+const SURE: usize = 24;
 
 /// Parts of names have at least so many letters.
 const SHORTEST: usize = 3;
@@ -37,6 +45,7 @@ impl Unknown {
         }
         if says.puts_together() {
             self.may_be_gone |= says.changes_any();
+            self.columns_may_be_gone |= says.changes_any() && may_drop_columns(lower);
             self.add_parts(lower);
         }
         new
@@ -85,6 +94,32 @@ impl Unknown {
         self.extension
     }
 
+    /// Whether what is there under this name may have gone, or become something else.
+    pub(super) fn may_differ(&self, name: &str) -> bool {
+        self.may_be_gone || self.covers_name(name)
+    }
+
+    /// As [`may_differ`](Self::may_differ), of a column.
+    pub(super) fn column_may_differ(&self, name: &str) -> bool {
+        self.columns_may_be_gone || self.covers_name(name)
+    }
+
+    /// A function was created that does this.
+    pub(super) fn add_deed(&mut self, function: &Key, deed: Deed) {
+        let known = self.deeds.entry(function.clone()).or_insert(deed);
+        *known = deed.max(*known);
+    }
+
+    /// What a function does that was created, if it is known to do something.
+    pub(super) fn deed(&self, function: &Key) -> Option<Deed> {
+        self.deeds.get(function).copied()
+    }
+
+    /// As [`may_differ`](Self::may_differ), of what has a key.
+    pub(super) fn key_may_differ(&self, key: &Key) -> bool {
+        self.may_be_gone || self.covers(key)
+    }
+
     /// Whether what is there may have gone without a word.
     pub(super) fn may_be_gone(&self) -> bool {
         self.may_be_gone
@@ -92,7 +127,10 @@ impl Unknown {
 
     /// Something of this table got a name that only the server knows.
     pub(super) fn add_beginning(&mut self, table: &str) {
-        self.beginnings.insert(format!("{table}_"));
+        let mut beginning = format!("{table}_");
+        // The server cuts long names.
+        cut(&mut beginning, SURE);
+        self.beginnings.insert(beginning);
     }
 
     /// Whether there may be something with this key.
@@ -114,6 +152,24 @@ impl Unknown {
         let name = name.to_lowercase();
         self.words.contains(&name) || self.parts.iter().any(|part| name.contains(part.as_str()))
     }
+}
+
+/// What a function does with what it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Deed {
+    Nothing,
+    Changes,
+    AddsColumns,
+}
+
+/// Whether a text drops or renames columns whose names are put in: `DROP %I`, `' DROP ' || x`, `DROP COLUMN …`.
+fn may_drop_columns(lower: &str) -> bool {
+    let before_name = |word: &str| {
+        lower.match_indices(word).any(|(at, _)| {
+            lower.get(at + word.len()..).is_some_and(|rest| rest.trim_start().starts_with(['%', '\'']))
+        })
+    };
+    lower.contains("column") || before_name("drop") || before_name("rename")
 }
 
 /// What a text says of what it does. That of a whole is that of its parts together.

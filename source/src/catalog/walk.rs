@@ -252,7 +252,7 @@ impl<'w> Walk<'w, '_, '_> {
             let at = At { script: 0, in_downgrade: false, start: 0, text: script.source.text(), before: "" };
             apply(catalog, &Statement::Opaque, at);
         }
-        catalog.facts.path = vec![String::new()].into();
+        catalog.settle();
     }
 
     fn revision(&mut self, nth: usize, index: Index, needed: &[Index], catalog: &mut Catalog) {
@@ -282,6 +282,7 @@ impl<'w> Walk<'w, '_, '_> {
             self.restored(body, script, catalog, &start);
         }
         catalog.go_back(&end);
+        catalog.savepoints.clear();
     }
 
     fn body(
@@ -312,11 +313,20 @@ impl<'w> Walk<'w, '_, '_> {
             self.evidence.found(applied.found);
             self.evidence.schemas(applied.schemas);
             let mut named = HashSet::new();
+            // A name that is not found is told once, and counts wherever upgrades have it.
+            if body.direction == Direction::Upgrade {
+                for key in applied.again {
+                    if named.insert(key.clone()) {
+                        self.evidence.again(&key);
+                    }
+                }
+            }
             for problem in applied.problems {
                 match problem {
                     Problem::Missing(mut missing) => {
                         missing.is_gone = self.evidence.was_seen(&missing.key);
-                        if named.insert(missing.key.clone()) {
+                        // What is gone is wrong however often it is named.
+                        if !missing.is_gone && named.insert(missing.key.clone()) {
                             self.evidence.missing(&missing.key);
                         }
                         self.missing.push((body, at, missing));

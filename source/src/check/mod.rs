@@ -10,7 +10,7 @@ use ambix_graph::script::{Dialect, Direction};
 
 use crate::catalog;
 use crate::configuration::{Check, Configuration};
-use crate::finding::{Finding, Source};
+use crate::finding::{Finding, Level, Source};
 use crate::graph::Ordered;
 use crate::rules::Run;
 use crate::script::Script;
@@ -56,8 +56,14 @@ pub(crate) fn check_scripts(
         );
     }
     let asked = scope::asked(scripts, ordered, configuration, known);
-    let (bodies, found) = read::read(scripts, &asked, configuration, known);
+    let (bodies, found, is_whole) = read::read(scripts, &asked, configuration, known);
     known.extend(found);
+    // Without some of the statements, the others would be misjudged.
+    if !is_whole {
+        let message = "some of the statements could not be read, so none were checked against the schema";
+        known.push(Finding { level: Level::Warning, ..Finding::error("not-checked", message) });
+        return;
+    }
     let Some(ordered) = ordered else { return };
     let place = |finding: &Finding| {
         let spot = finding.spot.as_ref();

@@ -19,13 +19,14 @@ use crate::tree;
 /// Parsers that call themselves get a stack of their own, as large as the deepest statement that they are given needs.
 const STACK: usize = 64 << 20;
 
-/// Reads the bodies of all scripts, by the order of scripts, and tells what the grammars refuse.
+/// Reads the bodies of all scripts, by the order of scripts, and tells what the grammars refuse; and whether all of them
+/// were read.
 pub(super) fn read<'s>(
     scripts: &'s [Script],
     asked: &[bool],
     configuration: &Configuration,
     known: &[Finding],
-) -> (Vec<Body<'s>>, Vec<Finding>) {
+) -> (Vec<Body<'s>>, Vec<Finding>, bool) {
     let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
     for spot in known.iter().filter_map(|finding| finding.spot.as_ref()) {
         places.entry(spot.source.path()).or_default().push(spot.range.start);
@@ -33,12 +34,15 @@ pub(super) fn read<'s>(
     let reader = Reader { scripts, asked, configuration, places };
     let (mut bodies, mut findings) = (Vec::new(), Vec::new());
     // What fails over a script says nothing against it.
-    let read = |at| catch_unwind(AssertUnwindSafe(|| reader.script(at))).unwrap_or_default();
-    for (mut read, mut found) in cores::each(scripts.len(), Some(STACK), read) {
+    let read = |at| catch_unwind(AssertUnwindSafe(|| reader.script(at))).ok();
+    let given = cores::each(scripts.len(), Some(STACK), read);
+    // A thread that cannot be started leaves its work to the others, if there are any.
+    let is_whole = given.len() == scripts.len() && given.iter().all(Option::is_some);
+    for (mut read, mut found) in given.into_iter().flatten() {
         bodies.append(&mut read);
         findings.append(&mut found);
     }
-    (bodies, findings)
+    (bodies, findings, is_whole)
 }
 
 struct Reader<'s, 'r> {

@@ -98,6 +98,11 @@ const ALL: &[Code] = &[
     code("no-migrations", "nothing in the directory is recognised", ""),
     code("no-script-directory", "the directory is not there", ""),
     code(
+        "not-checked",
+        "a warning: some statements could not be read, so none were checked against the schema",
+        "",
+    ),
+    code(
         "not-restored",
         "after upgrade and downgrade something is left, or missing",
         "Something that the upgrade makes is left behind, or something that it drops or changes does not come back. The next\n\

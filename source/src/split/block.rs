@@ -129,6 +129,9 @@ impl Block {
             State::Head { words: 0 }
         } else if mysql && word.eq_ignore_ascii_case("begin") {
             State::Anonymous { start: token.start, end: token.end }
+        } else if mysql && word.eq_ignore_ascii_case("case") {
+            self.open.push((Opened::CaseStatement, token.start, token.end));
+            State::Program { kind: Program::Routine, in_body: true }
         } else if mysql && COMPOUND.iter().any(|compound| word.eq_ignore_ascii_case(compound)) {
             // MariaDB has these outside of stored programs as well.
             self.open.push((Opened::Other, token.start, token.end));
@@ -215,6 +218,8 @@ impl Block {
             Kind::Word => {}
             Kind::Semicolon => {
                 self.previous = Previous::Semicolon;
+                // One that was left open ends with the statement.
+                self.parentheses = 0;
                 return;
             }
             Kind::Open => self.parentheses += 1,
@@ -257,7 +262,15 @@ impl Block {
         let in_case = matches!(self.open.last(), Some((Opened::Case, ..)));
         let statement = !in_body || previous == Previous::Semicolon || previous == Previous::Then && !in_case;
         let after_end = previous == Previous::End;
-        if is("begin") {
+        let is_name = previous == Previous::Operator || previous == Previous::Then && in_case;
+        let in_parentheses = in_body && self.parentheses > 0;
+        if in_body && any(&BEFORE_NAMES) {
+            self.previous = Previous::Operator;
+        } else if is("begin") && (is_name || in_case || in_parentheses)
+            || is("end") && (is_name || in_parentheses && !in_case)
+        {
+            // A column or a variable.
+        } else if is("begin") {
             self.open.push((Opened::Begin, token.start, token.end));
             self.previous = Previous::Semicolon;
         } else if is("end") {
@@ -267,6 +280,7 @@ impl Block {
             if !after_end {
                 let opened = if statement { Opened::CaseStatement } else { Opened::Case };
                 self.open.push((opened, token.start, token.end));
+                self.previous = Previous::Operator;
             }
         } else if any(&COMPOUND) {
             if !after_end && statement {
@@ -318,6 +332,13 @@ impl Header {
 
 /// What begins a block other than `BEGIN` and `CASE`.
 const COMPOUND: [&str; 5] = ["if", "while", "loop", "repeat", "for"];
+
+/// Behind these `BEGIN` and `END` are names.
+#[rustfmt::skip]
+const BEFORE_NAMES: [&str; 14] = [
+    "select", "distinct", "set", "where", "having", "by", "and", "or", "when", "between", "update", "declare", "into",
+    "from",
+];
 
 /// What the body of a routine begins with when it is a single statement.
 const BODY_WORDS: [&str; 12] = [

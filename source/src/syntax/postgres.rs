@@ -7,6 +7,7 @@ use super::postgres_shape::{self, Misfit};
 use super::slip::Slip;
 use super::tokens::Tokens;
 use super::{Reading, Refusal};
+use crate::lexer::Kind;
 use crate::tree;
 use crate::tree::cst::Builder;
 
@@ -45,7 +46,14 @@ pub(super) fn read(text: &str) -> Reading {
     }
     let tree = tree.finish();
     match postgres_shape::misfit(text, &tree) {
-        Some(Misfit::Unexpected(refusal)) => Reading::Refused(refusal),
+        // `FROM` begins a statement to the parser.
+        Some(Misfit::Unexpected(refusal)) => {
+            let tokens = Tokens::new(text, Dialect::Postgres);
+            match is_old(&tokens, tokens.at(refusal.at)) {
+                true => Reading::Opaque,
+                false => Reading::Refused(refusal),
+            }
+        }
         Some(Misfit::Mistake(slip)) => Reading::Mistaken(*slip),
         None => Reading::Read(tree::postgres::statement(&tree)),
     }
@@ -79,6 +87,10 @@ fn is_opaque(tokens: &Tokens<'_>, at: usize) -> bool {
     };
     let opened = tokens.opened_by(at).and_then(|open| open.checked_sub(1));
     tokens.is_any(0, &RELATIVES)
+        || is_name_of_keyword(tokens, at)
+        || is_setting(tokens, at)
+        || is_old(tokens, at)
+        || is_rare(tokens, at)
         || tokens.is(0, "copy") && tokens.is_any(at, &["stdin", "stdout"])
         || tokens.are(0, &["alter", "statistics", "if"])
         || tokens.are(0, &["set", "names"])
@@ -87,6 +99,74 @@ fn is_opaque(tokens: &Tokens<'_>, at: usize) -> bool {
         || tokens.are(1, &["user", "mapping"]) && tokens.is(at, "user")
         || is_table(at)
         || opened.is_some_and(is_table)
+}
+
+/// Keywords that are names where they stand.
+fn is_name_of_keyword(tokens: &Tokens<'_>, at: usize) -> bool {
+    const FUNCTIONS: [&str; 8] = ["left", "right", "full", "inner", "outer", "cross", "like", "binary"];
+    const CHANGES: [&str; 5] = ["insert", "update", "delete", "merge", "values"];
+    let behind = |back: usize, words: &[&str]| at >= back && tokens.is_any(at - back, words);
+    // `exclude boolean`, a column.
+    let column = behind(1, &["exclude"]) && behind(2, &["(", ",", "add"]) && tokens.is_word(at);
+    // `WITH insert AS (…)`, `WITH recursive AS (…)`
+    let named =
+        tokens.is_any(at, &CHANGES) && tokens.is(at + 1, "as") && behind(1, &["with", ",", "recursive"]);
+    let recursive = at == 3 && tokens.are(0, &["with", "recursive", "as", "("]);
+    let values = tokens.is(0, "insert") && behind(1, &["values"]) && tokens.is_any(at, &[",", ")"]);
+    // `RETURNS TABLE (left int)`
+    let result = tokens.is_any(at, &FUNCTIONS)
+        && behind(1, &["(", ","])
+        && tokens.opened_by(at).is_some_and(|open| open >= 2 && tokens.are(open - 2, &["returns", "table"]));
+    // `EXECUTE FUNCTION f(user)`: every word is a text there.
+    let argument = tokens.is_word(at)
+        && tokens
+            .opened_by(at)
+            .is_some_and(|open| [3, 5].iter().any(|back| open >= *back && is_executed(tokens, open - back)));
+    // Functions, where a join is looked for.
+    let function = tokens.is_any(at, &["left", "right"])
+        && tokens.is(at + 1, "(")
+        && behind(1, &["from", "join", "lateral", ",", "("]);
+    column && !tokens.is(at, "using") || named || recursive || values || result || argument || function
+}
+
+fn is_executed(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.is(at, "execute") && tokens.is_any(at + 1, &["function", "procedure"])
+}
+
+/// Settings that have words of their own: `ALTER ROLE … SET TIME ZONE …`, `SET role = …`.
+fn is_setting(tokens: &Tokens<'_>, at: usize) -> bool {
+    const WORDS: [&str; 8] = ["time", "role", "names", "session", "schema", "catalog", "transaction", "xml"];
+    const OWNERS: [&str; 6] = ["role", "user", "database", "function", "procedure", "routine"];
+    let Some(word) = at.checked_sub(1) else { return false };
+    if tokens.is(0, "set") {
+        return matches!(at, 2 | 3) && tokens.is(word, "role") && tokens.is_any(at, &["=", "to"]);
+    }
+    let has_settings = tokens.is(0, "alter") && tokens.is_any(1, &OWNERS)
+        || tokens.is(0, "create") && (1..4).any(|index| tokens.is_any(index, &["function", "procedure"]));
+    let is_value = tokens.is_name(at) || tokens.kind(at) == Some(Kind::String);
+    has_settings && is_value && word > 0 && tokens.is(word - 1, "set") && tokens.is_any(word, &WORDS)
+}
+
+/// What only the oldest versions take, which are in use all the same.
+fn is_old(tokens: &Tokens<'_>, at: usize) -> bool {
+    let behind = |word: &str| at > 0 && tokens.is(at - 1, word);
+    // Operators behind their operand, of which there was one.
+    let factorial = behind("!");
+    let unpackaged = tokens.are(0, &["create", "extension"]) && (tokens.is(at, "from") || behind("from"));
+    let delimiters = tokens.is(0, "copy") && (at..at + 3).any(|index| tokens.is(index, "delimiters"));
+    factorial || unpackaged || delimiters
+}
+
+fn is_rare(tokens: &Tokens<'_>, at: usize) -> bool {
+    const MORE: [&str; 6] = ["precision", "varying", "with", "without", "[", "("];
+    let behind = |word: &str| at > 0 && tokens.is(at - 1, word);
+    let commented = tokens.are(0, &["comment", "on"]) && tokens.is_any(2, &["type", "domain"]);
+    let moved = tokens.is_any(0, &["fetch", "move"]) && tokens.is_any(1, &["forward", "backward"]);
+    commented && at > 3 && tokens.is_any(at, &MORE)
+        || moved && at == 3 && tokens.len() == 3
+        || tokens.is(0, "explain") && (1..4).any(|index| tokens.is(index, "refresh"))
+        || tokens.is(0, "create") && tokens.are(at, &["no", "validator"])
+        || behind("for") && tokens.are(at, &["read", "only"])
 }
 
 /// What was expected, in the words of this project.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+mod accepted;
 mod cases;
 mod conformance;
 mod directory;

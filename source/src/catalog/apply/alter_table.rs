@@ -1,5 +1,8 @@
 //! `ALTER TABLE`
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use ambix_graph::script::Dialect;
 
 use super::super::problem::Wrong;
@@ -17,20 +20,26 @@ impl Apply<'_> {
             // What was not there as far as is known may have another name now.
             for action in &alter.actions {
                 if let ActionKind::RenameTo(to) = &action.kind {
-                    self.may_be_there(to);
+                    self.may_be_there(Space::Relation, to);
                 }
             }
             return;
         };
         let mut name = alter.name.clone();
-        // PostgreSQL drops before it adds, whatever the order.
-        let is_drop = |action: &&Action| {
-            self.catalog.dialect == Dialect::Postgres
-                && matches!(action.kind, ActionKind::DropColumn { .. } | ActionKind::DropConstraint { .. })
-        };
-        let (mut actions, others): (Vec<&Action>, Vec<&Action>) = alter.actions.iter().partition(is_drop);
-        actions.extend(others);
-        for action in actions {
+        self.places(&key, &name, alter);
+        let dropped: Vec<&Name> = alter
+            .actions
+            .iter()
+            .filter_map(|action| match &action.kind {
+                ActionKind::DropColumn { name, .. } => Some(name),
+                _ => None,
+            })
+            .collect();
+        let mut actions: Vec<Cow<'_, Action>> = alter.actions.iter().map(Cow::Borrowed).collect();
+        // The server goes by what the actions are, whatever their order.
+        actions.sort_by_key(|action| self.pass(&key, &action.kind, &dropped));
+        self.rename_at_once(&key, &mut actions);
+        for action in &actions {
             match &action.kind {
                 ActionKind::RenameTo(to) => {
                     if let Some(new) = self.rename_relation(&key, to) {
@@ -44,15 +53,99 @@ impl Apply<'_> {
                     self.move_relation(&key, to.clone());
                     key = to;
                 }
-                kind => self.action(&key, &name, kind),
+                kind => self.action(&key, &name, kind, &action.range),
             }
         }
     }
 
-    fn action(&mut self, key: &Key, name: &ObjectName, kind: &ActionKind) {
+    /// When an action has its turn.
+    fn pass(&self, key: &Key, kind: &ActionKind, dropped: &[&Name]) -> usize {
+        let is_there = |name: &Name| {
+            let folded = self.catalog.fold(name);
+            let stays = !dropped.iter().any(|dropped| self.catalog.fold(dropped) == folded);
+            stays && self.known_table(key).is_none_or(|table| table.column(&folded).is_some())
+        };
+        match (self.dialect(), kind) {
+            (Dialect::Sqlite, _) => 0,
+            (
+                _,
+                ActionKind::DropColumn { .. }
+                | ActionKind::DropConstraint { .. }
+                | ActionKind::DropPrimaryKey,
+            ) => 0,
+            (_, ActionKind::AlterColumn { name, .. }) if is_there(name) => 1,
+            // MySQL means what was there before, or else what the same statement adds.
+            (_, ActionKind::ChangeColumn { from, .. } | ActionKind::RenameColumn { from, .. })
+                if is_there(from) =>
+            {
+                1
+            }
+            (_, ActionKind::AddColumn { .. }) => 2,
+            (_, ActionKind::RenameTo(_) | ActionKind::SetSchema(_)) => 4,
+            _ => 3,
+        }
+    }
+
+    /// MySQL: the columns behind which others go were there before, or come with the statement.
+    fn places(&mut self, key: &Key, name: &ObjectName, alter: &AlterTable) {
+        if self.dialect() != Dialect::Mysql {
+            return;
+        }
+        let mut new: Vec<String> = Vec::new();
+        for action in &alter.actions {
+            match &action.kind {
+                ActionKind::AddColumn { column, .. } | ActionKind::ChangeColumn { column, .. } => {
+                    new.push(self.catalog.fold(&column.name));
+                }
+                ActionKind::RenameColumn { to, .. } => new.push(self.catalog.fold(to)),
+                _ => {}
+            }
+        }
+        for action in &alter.actions {
+            if let ActionKind::AddColumn { after: Some(after), .. }
+            | ActionKind::ChangeColumn { after: Some(after), .. } = &action.kind
+                && !new.contains(&self.catalog.fold(after))
+            {
+                self.columns_in(key, name, std::slice::from_ref(after));
+            }
+        }
+    }
+
+    /// MySQL: several columns get their new names at once, so they may change them with each other.
+    fn rename_at_once(&mut self, key: &Key, actions: &mut [Cow<'_, Action>]) {
+        fn names(kind: &ActionKind) -> Option<(&Name, &Name)> {
+            match kind {
+                ActionKind::RenameColumn { from, to, .. } => Some((from, to)),
+                ActionKind::ChangeColumn { from, column, .. } => Some((from, &column.name)),
+                _ => None,
+            }
+        }
+        let is_new = |(from, to): &(&Name, &Name)| self.catalog.fold(from) != self.catalog.fold(to);
+        if self.dialect() != Dialect::Mysql
+            || actions.iter().filter_map(|action| names(&action.kind)).filter(is_new).count() < 2
+        {
+            return;
+        }
+        for (at, action) in actions.iter_mut().enumerate() {
+            let Some((from, to)) = names(&action.kind) else { continue };
+            let (old, new) = (self.catalog.fold(from), self.catalog.fold(to));
+            if old == new || self.known_table(key).is_none_or(|table| table.column(&old).is_none()) {
+                continue;
+            }
+            // No column has this name.
+            let between = Name { text: format!("{}\0{at}", from.text), ..from.clone() };
+            self.rename_column(key, from, &between);
+            if let ActionKind::RenameColumn { from, .. } | ActionKind::ChangeColumn { from, .. } =
+                &mut action.to_mut().kind
+            {
+                *from = between;
+            }
+        }
+    }
+
+    fn action(&mut self, key: &Key, name: &ObjectName, kind: &ActionKind, range: &Range<usize>) {
         match kind {
-            ActionKind::AddColumn { column, if_not_exists, after } => {
-                self.columns_in(key, name, after.as_slice());
+            ActionKind::AddColumn { column, if_not_exists, .. } => {
                 self.add_column(key, name, column, *if_not_exists);
             }
             ActionKind::DropColumn { name: column, if_exists, cascade } => {
@@ -65,8 +158,7 @@ impl Apply<'_> {
                     self.rename_column(key, from, to);
                 }
             }
-            ActionKind::ChangeColumn { from, column, if_exists, after } => {
-                self.columns_in(key, name, after.as_slice());
+            ActionKind::ChangeColumn { from, column, if_exists, .. } => {
                 if self.has_column(key, name, from, *if_exists) {
                     self.change_column(key, name, from, column);
                 }
@@ -101,11 +193,22 @@ impl Apply<'_> {
             }
             ActionKind::AttachPartition(other) | ActionKind::DetachPartition { name: other, .. } => {
                 self.relations(std::slice::from_ref(other));
+                if let Some(child) = self.found_key(other) {
+                    self.descends(&child, key, matches!(kind, ActionKind::AttachPartition(_)));
+                }
             }
             ActionKind::Inherit(parent) => {
                 self.relations(std::slice::from_ref(parent));
+                let written = self.at.text.get(range.clone()).unwrap_or_default().trim_start();
+                let ends = written.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("no"));
+                if let Some(parent) = self.found_key(parent) {
+                    self.descends(key, &parent, !ends);
+                }
                 self.open(key);
             }
+            // Triggers of a partitioned table are on its partitions too.
+            ActionKind::Trigger(_)
+                if self.known_table(key).is_some_and(|table| !table.parents.is_empty()) => {}
             ActionKind::Trigger(trigger) => {
                 let found = Key::within(Space::Trigger, key, &self.catalog.fold(trigger));
                 if self.catalog.get(&found).is_none() && !self.catalog.may_exist(&found) {
@@ -123,6 +226,37 @@ impl Apply<'_> {
             | ActionKind::RenameTo(_)
             | ActionKind::SetSchema(_) => {}
         }
+    }
+
+    /// A table becomes the child of another, or stops being one.
+    fn descends(&mut self, child: &Key, parent: &Key, begins: bool) {
+        self.open(child);
+        // Its indexes are made like those of the parent.
+        self.unknown(|unknown| unknown.add_beginning(&child.name));
+        self.catalog.change_table(child, |table| {
+            table.parents.retain(|known| known != parent);
+            if begins {
+                table.parents.push(parent.clone());
+            }
+        });
+    }
+
+    /// The tables that inherit from a table, or are partitions of it; and those that do from them.
+    pub(super) fn descendants(&self, table: &Key) -> Vec<Key> {
+        let mut found = vec![table.clone()];
+        let mut at = 0;
+        while let Some(parent) = found.get(at).cloned() {
+            for (key, entry) in self.catalog.users(&parent) {
+                if matches!(entry, Entry::Table(table) if table.parents.contains(&parent))
+                    && !found.contains(key)
+                {
+                    found.push(key.clone());
+                }
+            }
+            at += 1;
+        }
+        found.remove(0);
+        found
     }
 
     /// Whatever is in it is not known any more.
@@ -171,7 +305,7 @@ impl Apply<'_> {
     fn is_free_column(&mut self, key: &Key, name: &ObjectName, column: &Name, except: Option<&Name>) -> bool {
         let folded = self.catalog.fold(column);
         if except.is_some_and(|except| self.catalog.fold(except) == folded)
-            || self.catalog.facts.unknown.covers_name(&folded)
+            || self.catalog.facts.unknown.column_may_differ(&folded)
         {
             return true;
         }
@@ -209,43 +343,71 @@ impl Apply<'_> {
 
     fn alter_column(&mut self, key: &Key, name: &ObjectName, column: &Name, change: &Change) {
         let folded = self.catalog.fold(column);
-        let mut set = |change: &dyn Fn(&mut super::super::Column)| {
-            self.catalog.change_table(key, |table| {
-                if let Some(column) = table.columns.iter_mut().find(|column| column.key == folded) {
-                    change(column);
-                }
-            });
-        };
         match change {
             Change::SetDefault(expression) => {
-                set(&|column| column.has_default = true);
+                self.change_column_of(key, &folded, |column| column.has_default = true);
                 self.resolve(|resolver| {
                     let scope = super::Scope { is_open: true, ..super::Scope::default() };
                     resolver.expression(expression, &scope, &With::default());
                 });
             }
-            Change::DropDefault => set(&|column| column.has_default = false),
-            Change::SetNotNull => set(&|column| column.not_null = true),
-            Change::DropNotNull => set(&|column| column.not_null = false),
+            Change::DropDefault => self.change_column_of(key, &folded, |column| column.has_default = false),
+            Change::SetNotNull => self.change_column_of(key, &folded, |column| column.not_null = true),
+            Change::DropNotNull => self.change_column_of(key, &folded, |column| column.not_null = false),
             Change::SetType { data_type, using } => {
-                set(&|column| column.data_type = Some(data_type.clone()));
+                let own_type = self.own_type(data_type);
+                self.change_column_of(key, &folded, |column| {
+                    column.data_type = Some(data_type.clone());
+                    column.own_type.clone_from(&own_type);
+                });
                 self.resolve(|resolver| resolver.data_type(data_type));
                 if let Some(using) = using {
                     self.expressions_in(key, name, std::slice::from_ref(using));
                 }
             }
             Change::AddIdentity => {
-                set(&|column| column.identity = true);
+                self.change_column_of(key, &folded, |column| column.identity = true);
                 if self.dialect() == Dialect::Postgres {
                     self.add_sequence(key, &folded);
                 }
             }
-            Change::DropIdentity { .. } => set(&|column| column.identity = false),
+            Change::DropIdentity { .. } => {
+                self.change_column_of(key, &folded, |column| column.identity = false);
+                self.drop_own_sequence(key, &folded);
+            }
             Change::Expression(Some(expression)) => {
                 self.expressions_in(key, name, std::slice::from_ref(expression));
             }
-            Change::Expression(None) => set(&|column| column.generated = false),
+            Change::Expression(None) => {
+                self.change_column_of(key, &folded, |column| column.generated = false);
+            }
             Change::Option => {}
+        }
+    }
+
+    fn change_column_of(&mut self, key: &Key, column: &str, change: impl Fn(&mut super::super::Column)) {
+        self.catalog.change_table(key, |table| {
+            if let Some(column) = table.columns.iter_mut().find(|known| known.key == column) {
+                change(column);
+            }
+        });
+    }
+
+    /// The sequence that the server made for an identity goes with it.
+    fn drop_own_sequence(&mut self, key: &Key, column: &str) {
+        let made = |entry: &Entry| match entry {
+            Entry::Sequence(sequence) => {
+                let owner = sequence.owner.as_ref();
+                owner.is_some_and(|(table, own)| table == key && own == column)
+                    // What is written has a place.
+                    && sequence.place.range.is_empty()
+            }
+            _ => false,
+        };
+        let gone: Vec<Key> =
+            self.catalog.users(key).filter(|(_, entry)| made(entry)).map(|(key, _)| key.clone()).collect();
+        for sequence in gone {
+            self.catalog.set(sequence, None);
         }
     }
 
@@ -310,7 +472,14 @@ impl Apply<'_> {
         false
     }
 
-    fn drop_constraint(&mut self, key: &Key, name: &Name, what: Dropped, if_exists: bool, cascade: bool) {
+    pub(super) fn drop_constraint(
+        &mut self,
+        key: &Key,
+        name: &Name,
+        what: Dropped,
+        if_exists: bool,
+        cascade: bool,
+    ) {
         let folded = self.catalog.fold(name);
         if !if_exists && !self.has_constraint(key, name, what) && self.dialect() != Dialect::Mysql {
             return;

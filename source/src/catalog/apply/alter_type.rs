@@ -1,7 +1,8 @@
 //! `ALTER INDEX`, `VIEW`, `SEQUENCE`, `TYPE`, …
 
 use super::super::problem::Wrong;
-use super::super::{Column, Entry, Key, Space, Type};
+use super::super::{Entry, Key, Space, Type};
+use super::create::schema_key;
 use super::{Apply, what};
 use crate::tree::{Alter, Alteration, Name, Object, ObjectName};
 
@@ -12,13 +13,13 @@ impl Apply<'_> {
                 let Some(key) =
                     self.existing(Space::Relation, &alter.name, what(alter.kind), alter.if_exists)
                 else {
-                    return;
+                    return self.may_have_become(Space::Relation, alter);
                 };
                 self.alter_relation(key, alter);
             }
             Object::Type => {
                 let Some(key) = self.existing(Space::Type, &alter.name, "type", alter.if_exists) else {
-                    return;
+                    return self.may_have_become(Space::Type, alter);
                 };
                 self.alter_type(key, alter);
             }
@@ -51,6 +52,22 @@ impl Apply<'_> {
         }
     }
 
+    /// What was not there as far as is known may have another name now.
+    fn may_have_become(&mut self, space: Space, alter: &Alter) {
+        for change in &alter.changes {
+            let name = match change {
+                Alteration::RenameTo(to) => {
+                    ObjectName { schema: alter.name.schema.clone(), name: to.clone() }
+                }
+                Alteration::SetSchema(schema) => {
+                    ObjectName { schema: Some(schema.clone()), name: alter.name.name.clone() }
+                }
+                _ => continue,
+            };
+            self.may_be_there(space, &name);
+        }
+    }
+
     fn alter_relation(&mut self, mut key: Key, alter: &Alter) {
         for change in &alter.changes {
             match change {
@@ -79,17 +96,7 @@ impl Apply<'_> {
                     self.move_relation(&key, to.clone());
                     key = to;
                 }
-                Alteration::RenameColumn { from, to } => match self.catalog.get(&key).cloned() {
-                    Some(Entry::Table(_)) => self.rename_column(&key, from, to),
-                    Some(Entry::View(mut view)) => {
-                        let (old, new) = (self.catalog.fold(from), self.catalog.fold(to));
-                        for column in view.columns.iter_mut().flatten().filter(|column| **column == old) {
-                            column.clone_from(&new);
-                        }
-                        self.catalog.set(key.clone(), Some(Entry::View(view)));
-                    }
-                    _ => {}
-                },
+                Alteration::RenameColumn { from, to } => self.rename_column(&key, from, to),
                 Alteration::OwnedBy(owner) => self.own_sequence(&key, owner.as_ref()),
                 _ => {}
             }
@@ -130,6 +137,7 @@ impl Apply<'_> {
                 Alteration::SetSchema(schema) => {
                     let name = ObjectName { schema: Some(schema.clone()), name: alter.name.name.clone() };
                     let new = self.catalog.key(Space::Type, &name);
+                    self.rename_in_columns(&key, &new);
                     self.catalog.set(key, None);
                     self.add(new.clone(), Entry::Type(found));
                     key = new;
@@ -191,14 +199,16 @@ impl Apply<'_> {
 
     /// Columns follow a type to its new name.
     fn rename_in_columns(&mut self, from: &Key, to: &Key) {
-        let has = |column: &Column| column.data_type.as_ref().is_some_and(|data| data.name == from.name);
-        self.catalog.change_tables(
-            |table| table.columns.iter().any(has),
-            |table| {
-                let types = table.columns.iter_mut().filter_map(|column| column.data_type.as_mut());
-                types.filter(|data| data.name == from.name).for_each(|data| data.name.clone_from(&to.name));
-            },
-        );
+        let tables: Vec<Key> = self.catalog.users(from).map(|(key, _)| key.clone()).collect();
+        for table in tables {
+            self.catalog.change_table(&table, |table| {
+                for column in table.columns.iter_mut().filter(|column| column.own_type.as_ref() == Some(from))
+                {
+                    column.own_type = Some(to.clone());
+                    column.data_type.iter_mut().for_each(|data| data.name.clone_from(&to.name));
+                }
+            });
+        }
     }
 
     fn alter_thing(&mut self, alter: &Alter) {
@@ -207,7 +217,7 @@ impl Apply<'_> {
         let space = if alter.kind == Object::Policy { Space::Policy } else { Space::Trigger };
         let key = Key::within(space, &found, &self.catalog.fold(&alter.name.name));
         let Some(entry) = self.catalog.get(&key).cloned() else {
-            if !alter.if_exists && !self.catalog.may_exist(&key) {
+            if !alter.if_exists && !self.catalog.may_exist(&key) && !self.is_child(&key) {
                 self.missing(key, what(alter.kind), &alter.name.name.clone().into());
             }
             return;
@@ -225,21 +235,34 @@ impl Apply<'_> {
     }
 
     fn rename_schema(&mut self, from: &Name, to: &Name) {
+        let (old, new) = (self.catalog.schema(from), self.catalog.schema(to));
+        let is_inside =
+            |key: &Key| key.schema == old && !matches!(key.space, Space::Schema | Space::Extension);
+        let mut moved: Vec<(Key, Key, Entry)> = Vec::new();
+        for (key, entry) in self.catalog.entries() {
+            let mut to = key.clone();
+            let mut changed = entry.clone();
+            let own = is_inside(key).then_some(&mut to);
+            let mut is_changed = false;
+            for inside in own.into_iter().chain(changed.keys_mut()).filter(|key| is_inside(key)) {
+                inside.schema.clone_from(&new);
+                is_changed = true;
+            }
+            if is_changed {
+                moved.push((key.clone(), to, changed));
+            }
+        }
+        for (key, to, entry) in moved {
+            if to == key {
+                self.catalog.set(key, Some(entry));
+            } else {
+                self.catalog.set(key, None);
+                self.add(to, entry);
+            }
+        }
         let (old, new) = (self.catalog.fold(from), self.catalog.fold(to));
-        let moved: Vec<(Key, Entry)> = self
-            .catalog
-            .entries()
-            .filter(|(key, _)| key.schema == old)
-            .map(|(key, entry)| (key.clone(), entry.clone()))
-            .collect();
-        for (key, entry) in moved {
-            self.catalog.set(key.clone(), None);
-            self.add(Key { schema: new.clone(), ..key }, entry);
-        }
-        let key = super::create::schema_key(&old);
-        if let Some(entry) = self.catalog.get(&key).cloned() {
-            self.catalog.set(key, None);
-            self.add(super::create::schema_key(&new), entry);
-        }
+        let entry = self.catalog.get(&schema_key(&old)).cloned();
+        self.catalog.set(schema_key(&old), None);
+        self.add(schema_key(&new), entry.unwrap_or(Entry::Unknown));
     }
 }

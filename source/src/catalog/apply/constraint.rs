@@ -106,11 +106,31 @@ impl Apply<'_> {
                 }
                 Some(folded)
             }
-            None => self.constraint_name(key, &kind, &columns, label, expressions > 0),
+            None if self.has_unsure_name(constraint, expressions) => {
+                self.unknown(|unknown| unknown.add_beginning(&key.name));
+                None
+            }
+            None => self.constraint_name(key, &kind, &columns, label),
         };
         self.backing_index(key, &kind, own_name.as_deref(), &columns, expressions, constraint);
         let new = catalog::Constraint { key: own_name, kind, columns, place };
-        self.catalog.change_table(key, |table| table.constraints.push(new));
+        self.catalog.change_table(key, |table| match new.kind {
+            // The engine forgets it.
+            Kind::ForeignKey { .. } if table.keeps_no_keys => table.has_unknown_constraints = true,
+            _ => table.constraints.push(new),
+        });
+    }
+
+    /// Whether the server makes the name from what is not kept here.
+    fn has_unsure_name(&self, constraint: &Constraint, expressions: usize) -> bool {
+        let text = || self.at.text.get(constraint.range.clone()).unwrap_or_default().to_ascii_lowercase();
+        match &constraint.kind {
+            ConstraintKind::Check(expression) => expression.is_opaque,
+            ConstraintKind::Exclude(_) => true,
+            // The columns that it includes are in the name.
+            ConstraintKind::Unique { .. } => expressions > 0 || text().contains("include"),
+            _ => expressions > 0,
+        }
     }
 
     /// A key names each column once; SQLite does not mind.
@@ -132,15 +152,8 @@ impl Apply<'_> {
     }
 
     /// The name that the server gives to a constraint without one.
-    fn constraint_name(
-        &self,
-        key: &Key,
-        kind: &Kind,
-        columns: &[String],
-        label: &str,
-        has_expressions: bool,
-    ) -> Option<String> {
-        if self.dialect() != Dialect::Postgres || has_expressions {
+    fn constraint_name(&self, key: &Key, kind: &Kind, columns: &[String], label: &str) -> Option<String> {
+        if self.dialect() != Dialect::Postgres {
             return None;
         }
         let part = match kind {
@@ -150,14 +163,13 @@ impl Apply<'_> {
         };
         Some(match kind {
             Kind::PrimaryKey | Kind::Unique | Kind::Exclude => self.free_relation(key, &part, label).name,
-            _ => {
-                let Some(Entry::Table(table)) = self.catalog.get(key) else { return None };
-                let is_taken = |name: &str| {
-                    table.constraints.iter().any(|constraint| constraint.key.as_deref() == Some(name))
-                };
-                free_name(&key.name, &part, label, is_taken)
-            }
+            _ => free_name(&key.name, &part, label, |name| self.is_constraint(&key.schema, name)),
         })
+    }
+
+    /// Whether a table of a schema has a constraint of this name.
+    pub(super) fn is_constraint(&self, schema: &str, name: &str) -> bool {
+        self.catalog.links.with_constraint(name).any(|table| table.schema == schema)
     }
 
     /// The index that comes with a key.
@@ -232,7 +244,7 @@ impl Apply<'_> {
     fn is_free_constraint(&mut self, key: &Key, name: &Name, folded: &str) -> bool {
         let dialect = self.dialect();
         // SQLite does not look at these names.
-        if dialect == Dialect::Sqlite || self.catalog.facts.unknown.covers_name(folded) {
+        if dialect == Dialect::Sqlite || self.catalog.facts.unknown.may_differ(folded) {
             return true;
         }
         let Some(Entry::Table(table)) = self.catalog.get(key) else { return true };
@@ -254,7 +266,7 @@ impl Apply<'_> {
 
     fn only_primary_key(&mut self, key: &Key, name: &ObjectName, constraint: &Constraint) {
         let Some(Entry::Table(table)) = self.catalog.get(key) else { return };
-        if table.has_unknown_constraints {
+        if table.has_unknown_constraints || self.catalog.facts.unknown.may_be_gone() {
             return;
         }
         let other = table.constraints.iter().find(|constraint| constraint.kind == Kind::PrimaryKey);
@@ -281,9 +293,7 @@ impl Apply<'_> {
             }
         };
         let own = constraint.name.as_ref().map_or_else(|| found.name.clone(), |name| self.catalog.fold(name));
-        if own != found.name
-            && let Some(Entry::Index(mut index)) = self.catalog.get(&found).cloned()
-        {
+        if let Some(Entry::Index(mut index)) = self.catalog.get(&found).cloned() {
             index.name.clone_from(&own);
             index.constraint = true;
             self.catalog.set(found.clone(), None);
@@ -297,16 +307,22 @@ impl Apply<'_> {
     fn references(&mut self, key: &Key, name: &ObjectName, references: &References) -> (Key, Vec<String>) {
         let columns: Vec<String> =
             references.columns.iter().map(|column| self.catalog.fold(column)).collect();
-        let target = self.catalog.key(Space::Relation, &references.table);
-        let is_own =
-            target == *key || self.catalog.fold(&references.table.name) == self.catalog.fold(&name.name);
+        // MySQL looks for it beside the table that refers to it.
+        let mut written = references.table.clone();
+        if self.dialect() == Dialect::Mysql && written.schema.is_none() {
+            written.schema.clone_from(&name.schema);
+        }
+        let target = self.catalog.key(Space::Relation, &written);
+        let found = self.catalog.find(Space::Relation, &written);
         // SQLite looks at the table only when rows change.
-        let is_unchecked = self.dialect() == Dialect::Sqlite || self.catalog.facts.foreign_keys_unchecked;
-        if is_own {
+        let is_unchecked = self.dialect() == Dialect::Sqlite
+            || self.catalog.facts.foreign_keys_unchecked
+            || self.known_table(key).is_some_and(|table| table.keeps_no_keys);
+        if target == *key || matches!(&found, Found::Entry(found, _) if found == key) {
             self.columns_in(key, name, &references.columns);
             return (key.clone(), columns);
         }
-        match self.catalog.find(Space::Relation, &references.table) {
+        match found {
             Found::Entry(found, _) => {
                 self.found += 1;
                 if !is_unchecked {
@@ -321,7 +337,11 @@ impl Apply<'_> {
                 }
                 (target, columns)
             }
-            Found::Missing(_) | Found::Unknown => (target, columns),
+            Found::Unknown(again) => {
+                self.again.extend(again);
+                (target, columns)
+            }
+            Found::Missing(_) => (target, columns),
         }
     }
 

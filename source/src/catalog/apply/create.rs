@@ -5,11 +5,12 @@ use ambix_graph::script::Dialect;
 use super::super::extension;
 use super::super::problem::Wrong;
 use super::super::scope::{Columns, Fields, Relation, Scope, With};
-use super::super::unknown::Says;
+use super::super::unknown::{Deed, Says};
 use super::super::{Entry, Found, Key, Sequence, Space, Type, View};
 use super::Apply;
 use crate::tree::{
-    Create, CreateRoutine, CreateTrigger, CreateType, CreateView, Name, Object, ObjectName, TypeKind,
+    Create, CreateRoutine, CreateTrigger, CreateType, CreateView, Expression, Name, Object, ObjectName,
+    TypeKind,
 };
 
 impl Apply<'_> {
@@ -45,7 +46,8 @@ impl Apply<'_> {
         let named: Vec<String> = create.columns.iter().map(|column| self.catalog.fold(column)).collect();
         let mut resolver = super::Resolver::new(self.catalog);
         let columns = resolver.query(&create.query, None, &With::default());
-        let super::Resolver { mut problems, reads, .. } = resolver;
+        let super::Resolver { mut problems, reads, again, .. } = resolver;
+        self.again.extend(again);
         if self.dialect() != Dialect::Sqlite {
             self.problems.append(&mut problems);
         }
@@ -55,20 +57,19 @@ impl Apply<'_> {
             _ => None,
         };
         // All of them have to be named, if any are.
-        (if named.is_empty() { given } else { Some(named) }, reads)
+        match (named.is_empty(), self.dialect()) {
+            (false, _) => (Some(named), reads),
+            // SQLite looks anew each time what columns the tables have.
+            (true, Dialect::Sqlite) => (None, reads),
+            (true, _) => (given, reads),
+        }
     }
 
     pub(super) fn create_trigger(&mut self, create: &CreateTrigger) {
         let Some(table) = self.existing(Space::Relation, &create.table, "table", false) else { return };
         if matches!(self.catalog.get(&table), Some(Entry::Table(_))) && self.dialect() != Dialect::Sqlite {
             self.columns_in(&table, &create.table, &create.columns);
-            if let Some(when) = &create.when {
-                self.in_table(&table, &create.table, |resolver, scope| {
-                    let fields = scope.relations.first().map(|relation| relation.fields.clone());
-                    let scope = Scope::of(fields.map(rows).unwrap_or_default());
-                    resolver.expression(when, &scope, &With::default());
-                });
-            }
+            self.in_rows(&table, &create.table, create.when.as_slice());
         }
         if let Some(function) = &create.function {
             self.resolve(|resolver| resolver.routine(function));
@@ -92,11 +93,20 @@ impl Apply<'_> {
         self.add(key, Entry::Trigger(table, place));
     }
 
+    /// Looks up what sees the rows of a table before and after a change.
+    fn in_rows(&mut self, key: &Key, name: &ObjectName, expressions: &[Expression]) {
+        self.in_table(key, name, |resolver, scope| {
+            let fields = scope.relations.first().map(|relation| relation.fields.clone());
+            let scope = Scope::of(fields.map(rows).unwrap_or_default());
+            resolver.expressions(expressions, &scope, &With::default());
+        });
+    }
+
     /// As [`is_free`](Self::is_free), of what is not told apart further.
     fn is_free_thing(&mut self, key: &Key, name: &Name, what: &str) -> bool {
         let place = match self.catalog.get(key) {
             Some(Entry::Thing(place) | Entry::Trigger(_, place))
-                if !self.catalog.facts.unknown.covers(key) =>
+                if !self.catalog.facts.unknown.key_may_differ(key) =>
             {
                 place.clone()
             }
@@ -121,11 +131,17 @@ impl Apply<'_> {
         let key = self.catalog.key(Space::Routine, &create.name);
         let place = self.place(&create.name.range());
         let others = self.catalog.get(&key).is_some();
-        self.add(key, if others { Entry::Unknown } else { Entry::Thing(place) });
+        self.add(key.clone(), if others { Entry::Unknown } else { Entry::Thing(place) });
         // Whoever calls it may change what it names.
         let lower = self.at.text.to_lowercase();
+        self.operators_of(&lower);
+        let says = Says::of(&lower);
         if ["create", "alter", "drop", "execute", "rename"].iter().any(|word| changes(&lower, word)) {
-            self.catalog.take_in(&lower, Says::of(&lower));
+            self.catalog.take_in(&lower, says);
+            let deed = if says.adds_columns() { Deed::AddsColumns } else { Deed::Changes };
+            self.unknown(|unknown| unknown.add_deed(&key, deed));
+        } else if lower.contains("perform") || lower.contains("call") {
+            self.unknown(|unknown| unknown.add_deed(&key, Deed::Changes));
         }
     }
 
@@ -159,7 +175,11 @@ impl Apply<'_> {
         if let Some(table) = &create.table
             && let Some(found) = self.existing(Space::Relation, table, "table", false)
         {
-            self.expressions_in(&found, table, &create.expressions);
+            if create.kind == Object::Rule {
+                self.in_rows(&found, table, &create.expressions);
+            } else {
+                self.expressions_in(&found, table, &create.expressions);
+            }
             if let (Object::Policy, Some(name)) = (create.kind, &create.name) {
                 let key = Key::within(Space::Policy, &found, &self.catalog.fold(&name.name));
                 if self.is_free_thing(&key, &name.name, "policy") {

@@ -6,9 +6,9 @@ use super::super::auto_name::free_name;
 use super::super::problem::Wrong;
 use super::super::resolver::Resolver;
 use super::super::scope::{Fields, Relation, Scope, With};
-use super::super::{self as catalog, Entry, Found, Key, Sequence, Space, Table};
+use super::super::{self as catalog, Entry, Found, Key, Sequence, Space, Table, extension};
 use super::Apply;
-use crate::tree::{Column, CreateTable, ObjectName};
+use crate::tree::{Column, CreateTable, Name, ObjectName, TypeName};
 
 impl Apply<'_> {
     pub(super) fn create_table(&mut self, create: &CreateTable) {
@@ -33,11 +33,26 @@ impl Apply<'_> {
             strict: create.strict,
             without_rowid: create.without_rowid,
             has_unknown_constraints: is_uncertain && create.if_not_exists,
+            until_commit: create.temporary && self.is_until_commit(),
+            keeps_no_keys: create.engine.as_ref().is_some_and(|engine| !keeps_keys(engine)),
             place,
             ..Table::default()
         };
         for other in create.like.iter().chain(&create.inherits).chain(&create.partition_of) {
             self.take_columns(other, &mut table);
+        }
+        for parent in create.inherits.iter().chain(&create.partition_of) {
+            // What it has then, its parents decide.
+            table.is_open = true;
+            table.parents.extend(self.found_key(parent));
+        }
+        let has_indexes = create.partition_of.is_some()
+            || !create.like.is_empty() && self.at.text.to_ascii_lowercase().contains("including");
+        if has_indexes && self.dialect() == Dialect::Postgres {
+            self.unknown(|unknown| unknown.add_beginning(&key.name));
+        }
+        if create.or_replace {
+            self.remove(&key);
         }
         if let Some(query) = &create.query {
             let columns = self.resolve(|resolver| resolver.query(query, None, &With::default()));
@@ -94,19 +109,52 @@ impl Apply<'_> {
                 table.is_open = true;
                 self.missing(key, "table", other);
             }
-            Found::Entry(..) | Found::Unknown => table.is_open = true,
+            Found::Unknown(again) => {
+                table.is_open = true;
+                self.again.extend(again);
+            }
+            Found::Entry(..) => table.is_open = true,
         }
+    }
+
+    /// `ON COMMIT DROP`
+    fn is_until_commit(&self) -> bool {
+        let text = self.at.text.to_ascii_lowercase();
+        let words: Vec<&str> = text.split_ascii_whitespace().collect();
+        words.windows(3).any(|words| matches!(words, ["on", "commit", last] if last.starts_with("drop")))
+    }
+
+    /// The type that was created which a column has, if it has one.
+    pub(super) fn own_type(&self, data_type: &TypeName) -> Option<Key> {
+        if self.dialect() != Dialect::Postgres || data_type.is_opaque {
+            return None;
+        }
+        let named = |text: &str| {
+            let name =
+                Name { text: text.to_owned(), quoted: data_type.quoted, range: data_type.range.clone() };
+            let name = ObjectName { schema: data_type.schema.clone(), name };
+            match self.catalog.find(Space::Type, &name) {
+                Found::Entry(key, _) => Some(key),
+                _ => None,
+            }
+        };
+        named(&data_type.name).or_else(|| named(data_type.name.strip_prefix('_')?))
     }
 
     /// A column as the catalog keeps it.
     pub(super) fn column(&mut self, column: &Column) -> catalog::Column {
-        let type_name =
-            column.data_type.as_ref().map(|data_type| data_type.name.as_str()).unwrap_or_default();
-        let is_serial =
-            matches!(type_name, "serial" | "bigserial" | "smallserial" | "serial2" | "serial4" | "serial8");
+        // An extension from elsewhere has brought it, and operators with it.
+        let is_foreign = |data_type: &TypeName| {
+            self.dialect() == Dialect::Postgres && extension::has_operators(&data_type.name)
+        };
+        if column.data_type.as_ref().is_some_and(is_foreign) && self.catalog.has_own_operators() {
+            self.unknown(catalog::Unknown::add_operator);
+        }
+        let is_serial = column.data_type.as_ref().is_some_and(is_serial);
         catalog::Column {
             key: self.catalog.fold(&column.name),
             name: column.name.text.clone(),
+            own_type: column.data_type.as_ref().and_then(|data_type| self.own_type(data_type)),
             data_type: column.data_type.clone(),
             not_null: column.not_null
                 || is_serial
@@ -146,8 +194,8 @@ impl Apply<'_> {
         for constraint in &column.constraints {
             self.constraint_of(key, name, constraint, Some(&column.name));
         }
-        let serial = column.data_type.as_ref().is_some_and(|data_type| data_type.name.contains("serial"));
-        if self.dialect() == Dialect::Postgres && (column.identity || serial) {
+        let has_sequence = column.identity || column.data_type.as_ref().is_some_and(is_serial);
+        if self.dialect() == Dialect::Postgres && has_sequence {
             self.add_sequence(key, &self.catalog.fold(&column.name));
         }
     }
@@ -163,9 +211,12 @@ impl Apply<'_> {
     /// The name that PostgreSQL gives to a relation that goes with a table.
     pub(super) fn free_relation(&self, table: &Key, part: &str, label: &str) -> Key {
         let key = |name: &str| Key { name: name.to_owned(), ..table.clone() };
+        // A constraint has a name of its own besides that of its index.
+        let is_key = matches!(label, "pkey" | "key");
         let is_taken = |name: &str| {
             let key = key(name);
             self.catalog.get(&key).is_some_and(|entry| !matches!(entry, Entry::Unknown))
+                || is_key && self.is_constraint(&table.schema, name)
         };
         key(&free_name(&table.name, part, label, is_taken))
     }
@@ -186,4 +237,18 @@ impl Apply<'_> {
             look(resolver, &Scope::of(vec![relation]));
         });
     }
+}
+
+/// Whether a type makes a sequence.
+fn is_serial(data_type: &TypeName) -> bool {
+    matches!(
+        data_type.name.as_str(),
+        "serial" | "bigserial" | "smallserial" | "serial2" | "serial4" | "serial8"
+    )
+}
+
+/// Whether an engine of MySQL keeps foreign keys; of those that are not known, nobody says that they do.
+fn keeps_keys(engine: &str) -> bool {
+    let engine = engine.trim_matches(['\'', '"', '`']).to_ascii_lowercase();
+    matches!(engine.as_str(), "innodb" | "ndb" | "ndbcluster")
 }

@@ -65,7 +65,10 @@ impl Apply<'_> {
                 }
                 let certain = columns.iter().all(Option::is_some);
                 certain.then(|| {
-                    self.free_relation(&table, &joined(columns.iter().flatten().map(String::as_str)), "idx")
+                    // Those that are included are in it too.
+                    let included = create.include.iter().map(|name| self.catalog.fold(name));
+                    let named: Vec<String> = columns.iter().flatten().cloned().chain(included).collect();
+                    self.free_relation(&table, &joined(named.iter().map(String::as_str)), "idx")
                 })
             }
             (None, _) => None,

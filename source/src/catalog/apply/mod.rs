@@ -17,8 +17,9 @@ use ambix_graph::script::Dialect;
 use super::problem::{Problem, Wrong};
 use super::resolver::Resolver;
 use super::scope::{Scope, With};
-use super::unknown::Says;
-use super::{Catalog, Entry, Found, Key, Place, Space, Taken, operators};
+use super::unknown::{Deed, Says};
+use super::{Catalog, Entry, Found, Key, Place, Space, Taken, extension, operators};
+use crate::lexer::{Kind as Token, Lexer};
 use crate::tree::{Comment, Name, Object, ObjectName, Query, Statement};
 
 /// Where a statement is.
@@ -44,20 +45,23 @@ pub(super) fn apply(catalog: &mut Catalog, statement: &Statement, at: At<'_>) ->
         created: Vec::new(),
         dropped: Vec::new(),
         schemas: Vec::new(),
+        again: Vec::new(),
     };
     apply.operators();
     apply.statement(statement);
-    let Apply { catalog, problems, found, created, dropped, schemas, .. } = apply;
+    let Apply { catalog, problems, found, created, dropped, schemas, again, .. } = apply;
     // Said once: from here on it may be there.
     for problem in &problems {
         if let Problem::Missing(missing) = problem
             && catalog.get(&missing.key).is_none()
             && missing.key.space != Space::Schema
+            // What was to be dropped is not there in either case.
+            && !dropped.contains(&missing.key)
         {
             catalog.set(missing.key.clone(), Some(Entry::Unknown));
         }
     }
-    Applied { problems, found, created, dropped, schemas, is_new: is_new(statement) }
+    Applied { problems, found, created, dropped, schemas, again, is_new: is_new(statement) }
 }
 
 /// What came of a statement.
@@ -71,6 +75,8 @@ pub(super) struct Applied {
     pub(super) dropped: Vec<Key>,
     /// The schemas that it names.
     pub(super) schemas: Vec<String>,
+    /// What it names and nobody knows.
+    pub(super) again: Vec<Key>,
     /// It fails if what it creates is there.
     pub(super) is_new: bool,
 }
@@ -95,6 +101,7 @@ struct Apply<'a> {
     created: Vec<Key>,
     dropped: Vec<Key>,
     schemas: Vec<String>,
+    again: Vec<Key>,
 }
 
 impl Apply<'_> {
@@ -114,7 +121,7 @@ impl Apply<'_> {
                 for (from, to) in pairs {
                     match self.existing(Space::Relation, from, "table", false) {
                         Some(key) => drop(self.rename_relation(&key, to)),
-                        None => self.may_be_there(to),
+                        None => self.may_be_there(Space::Relation, to),
                     }
                 }
             }
@@ -143,7 +150,8 @@ impl Apply<'_> {
                 }
             }
             Statement::Set { name, value, .. } => self.set(name, value),
-            Statement::Transaction | Statement::Other => {}
+            Statement::Transaction => self.transaction(),
+            Statement::Other => {}
             Statement::Opaque => self.opaque(),
         }
     }
@@ -164,6 +172,10 @@ impl Apply<'_> {
         let Some(range) = operators::unknown(text) else { return };
         // `DROP OPERATOR`, `OPERATOR(schema.===)`
         if text.to_ascii_lowercase().contains("operator") {
+            return;
+        }
+        // An extension from elsewhere has brought its types, and its operators with them.
+        if extension::names_operand(text) {
             return;
         }
         let operator = text.get(range.clone()).unwrap_or_default();
@@ -202,6 +214,7 @@ impl Apply<'_> {
         self.found += resolver.reads.len();
         self.problems.append(&mut resolver.problems);
         self.schemas.append(&mut resolver.schemas);
+        self.again.append(&mut resolver.again);
         given
     }
 
@@ -228,11 +241,26 @@ impl Apply<'_> {
     }
 
     fn select(&mut self, query: &Query) {
-        self.resolve(|resolver| drop(resolver.query(query, None, &With::default())));
+        let calls = self.resolve(|resolver| {
+            resolver.query(query, None, &With::default());
+            std::mem::take(&mut resolver.calls)
+        });
+        let deeds = calls.iter().map(|call| self.catalog.deed(call));
+        match deeds.max() {
+            None | Some(Deed::Nothing) => {}
+            Some(deed) => self.told(deed),
+        }
         if let Some(into) = &query.into {
-            let key = self.catalog.key(Space::Relation, into);
-            let table =
-                super::Table { is_open: true, place: self.place(&into.range()), ..super::Table::default() };
+            let mut key = self.catalog.key(Space::Relation, into);
+            let before = self.at.text.get(..into.range().start).unwrap_or_default().to_ascii_lowercase();
+            let mut words = before.split_ascii_whitespace().rev().skip_while(|word| *word == "table");
+            let temporary = words.next().is_some_and(|word| matches!(word, "temp" | "temporary"));
+            if temporary {
+                key.schema = super::TEMPORARY.to_owned();
+            }
+            let name = into.name.text.clone();
+            let place = self.place(&into.range());
+            let table = super::Table { name, is_open: true, temporary, place, ..super::Table::default() };
             self.add(key, Entry::Table(table));
         }
     }
@@ -250,6 +278,8 @@ impl Apply<'_> {
                         .help("write `table.column`"),
                 );
             }
+            // A type has columns too.
+            Object::Column if matches!(self.catalog.find(Space::Type, name), Found::Entry(..)) => {}
             Object::Column => {
                 self.relations(std::slice::from_ref(name));
                 self.columns_of(name, part.as_slice());
@@ -267,7 +297,10 @@ impl Apply<'_> {
     fn set(&mut self, name: &str, value: &str) {
         match (self.dialect(), name) {
             (Dialect::Postgres, "search_path") => {
-                let unquoted = |part: &str| part.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
+                let unquoted = |part: &str| match part.trim().trim_matches(['"', '\'']) {
+                    quoted if quoted.len() < part.trim().len() => quoted.to_owned(),
+                    plain => plain.to_ascii_lowercase(),
+                };
                 let schemas =
                     value.split(',').map(unquoted).filter(|part| part != "$user" && !part.is_empty());
                 let mut path: Vec<String> =
@@ -281,6 +314,7 @@ impl Apply<'_> {
                 let message = format!("PostgreSQL has no setting `{name}`");
                 self.wrong(Wrong::new("unknown-object", 0..self.at.text.len(), message, "of MySQL"));
             }
+            (Dialect::Postgres, "all") => self.catalog.facts.path = vec![String::new()].into(),
             (Dialect::Mysql, "use") => {
                 self.catalog.facts.path = vec![value.trim_matches('`').to_lowercase()].into()
             }
@@ -304,6 +338,16 @@ impl Apply<'_> {
         // What it runs was put together before.
         let is_indirect = ["execute", "prepare", "call"].iter().any(|word| first.starts_with(word));
         let lower = text.to_lowercase();
+        if self.dialect() == Dialect::Postgres && first == "discard" {
+            return self.catalog.settle();
+        }
+        // What has been said of it already is not read.
+        let words = ["begin", "start", "commit", "end", "rollback", "abort"];
+        let word = lower.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        if self.dialect() != Dialect::Mysql && words.contains(&word) {
+            return self.transaction();
+        }
+        self.operators_of(&lower);
         let says = Says::of(&lower);
         let before = if is_indirect { self.take_in_before() } else { Says::default() };
         if self.dialect() == Dialect::Mysql && says.and(before).has_foreign_keys() {
@@ -344,6 +388,71 @@ impl Apply<'_> {
         }
     }
 
+    /// A text may create operators.
+    fn operators_of(&mut self, lower: &str) {
+        if self.dialect() == Dialect::Postgres && lower.contains("create operator") {
+            self.unknown(super::Unknown::add_operator);
+        }
+    }
+
+    /// A function that is not the server's may do anything with what its texts name.
+    fn told(&mut self, deed: Deed) {
+        let text = self.at.text;
+        let lexer = Lexer::new(text, 0, text.len(), self.dialect());
+        let texts = lexer.filter(|token| token.kind == Token::String);
+        let told: Vec<&str> = texts.filter_map(|token| text.get(token.range())).collect();
+        self.catalog.take_in(&told.join(" ").to_lowercase(), Says::default());
+        for key in std::mem::take(&mut self.catalog.suspects) {
+            match self.catalog.get(&key) {
+                None | Some(Entry::Unknown) => {}
+                Some(Entry::Table(_)) => self.catalog.change_table(&key, |table| {
+                    table.is_open |= deed == Deed::AddsColumns;
+                    table.has_unknown_constraints = true;
+                }),
+                Some(_) => self.catalog.set(key, Some(Entry::Unknown)),
+            }
+        }
+    }
+
+    /// What a transaction takes back was not done.
+    fn transaction(&mut self) {
+        let text = self.at.text.to_lowercase();
+        let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == ';').collect();
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        // MySQL commits whatever changes a definition.
+        if self.dialect() == Dialect::Mysql {
+            return;
+        }
+        match words.as_slice() {
+            ["savepoint", name, ..] => {
+                let checkpoint = self.catalog.checkpoint();
+                self.catalog.savepoints.push(((*name).to_owned(), checkpoint));
+            }
+            ["rollback", rest @ ..] if rest.contains(&"to") => {
+                let name = rest.last().copied().unwrap_or_default();
+                let savepoints = &mut self.catalog.savepoints;
+                let Some(at) = savepoints.iter().rposition(|(known, _)| known == name) else { return };
+                savepoints.truncate(at + 1);
+                let Some((_, to)) = savepoints.last().cloned() else { return };
+                self.catalog.go_back(&to);
+            }
+            // Names of savepoints are not empty.
+            ["begin" | "start", ..] => {
+                let checkpoint = self.catalog.checkpoint();
+                self.catalog.savepoints.push((String::new(), checkpoint));
+            }
+            ["rollback" | "abort", ..] => {
+                let begun = self.catalog.savepoints.iter().find(|(name, _)| name.is_empty()).cloned();
+                if let Some((_, to)) = begun {
+                    self.catalog.go_back(&to);
+                }
+                self.catalog.commit();
+            }
+            ["commit" | "end", ..] => self.catalog.commit(),
+            _ => {}
+        }
+    }
+
     /// Takes in the text of the file before the statement, as far as that was not done for an earlier one; gives what
     /// all of it says.
     fn take_in_before(&mut self) -> Says {
@@ -379,7 +488,10 @@ impl Apply<'_> {
                 self.found += 1;
                 Some(key)
             }
-            Found::Unknown => None,
+            Found::Unknown(again) => {
+                self.again.extend(again);
+                None
+            }
             Found::Missing(_) if if_exists => None,
             Found::Missing(key) => {
                 self.missing(key, what, name);
@@ -388,9 +500,9 @@ impl Apply<'_> {
         }
     }
 
-    /// From here on a relation of this name is no surprise.
-    fn may_be_there(&mut self, name: &ObjectName) {
-        let key = self.catalog.key(Space::Relation, name);
+    /// From here on a name is no surprise.
+    fn may_be_there(&mut self, space: Space, name: &ObjectName) {
+        let key = self.catalog.key(space, name);
         if self.catalog.get(&key).is_none() {
             self.created.push(key.clone());
             self.catalog.set(key, Some(Entry::Unknown));
@@ -409,7 +521,7 @@ impl Apply<'_> {
 
     /// Whether something new may have this name; if it is taken, that is said.
     fn is_free(&mut self, key: &Key, name: &ObjectName, what: &str) -> bool {
-        if self.catalog.facts.unknown.covers(key) || self.catalog.facts.unknown.may_be_gone() {
+        if self.catalog.facts.unknown.key_may_differ(key) {
             return true;
         }
         let Some(entry) = self.catalog.get(key) else { return true };

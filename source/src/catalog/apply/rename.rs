@@ -68,12 +68,18 @@ impl Apply<'_> {
                 Entry::Sequence(sequence) => match &mut sequence.owner {
                     Some((owner, _)) if owner == from => {
                         *owner = to.clone();
+                        // It goes to the schema of its table.
+                        moved.schema.clone_from(&schema);
                         true
                     }
                     _ => false,
                 },
                 Entry::Table(table) => {
                     let mut is_changed = false;
+                    for parent in table.parents.iter_mut().filter(|parent| *parent == from) {
+                        parent.clone_from(&to);
+                        is_changed = true;
+                    }
                     for constraint in &mut table.constraints {
                         if let Kind::ForeignKey { table, .. } = &mut constraint.kind
                             && table == from
@@ -105,6 +111,13 @@ impl Apply<'_> {
 
     /// Gives a column another name, everywhere.
     pub(super) fn rename_column(&mut self, table: &Key, from: &Name, to: &Name) {
+        for child in self.descendants(table) {
+            self.rename_column_of(&child, from, to);
+        }
+        self.rename_column_of(table, from, to);
+    }
+
+    fn rename_column_of(&mut self, table: &Key, from: &Name, to: &Name) {
         let (old, new) = (self.catalog.fold(from), self.catalog.fold(to));
         let rename = |columns: &mut Vec<String>| {
             let is_there = columns.contains(&old);
@@ -154,8 +167,10 @@ impl Apply<'_> {
                         *column = Some(new.clone());
                         is_changed = true;
                     }
+                    is_changed |= rename(&mut index.uses);
                     is_changed
                 }
+                Entry::View(view) if key == table => view.columns.as_mut().is_some_and(rename),
                 Entry::Sequence(sequence) => match &mut sequence.owner {
                     Some((owner, column)) if owner == table && *column == old => {
                         column.clone_from(&new);

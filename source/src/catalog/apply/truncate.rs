@@ -15,7 +15,7 @@ impl Apply<'_> {
             let Some(key) = self.found_key(name) else { continue };
             let unknown = &self.catalog.facts.unknown;
             let refers = |table: &Key, entry: &Entry| match entry {
-                Entry::Table(known) if !together.contains(table) && !unknown.covers(table) => {
+                Entry::Table(known) if !together.contains(table) && !unknown.key_may_differ(table) => {
                     known.foreign_keys_to(&key).next().map(|constraint| constraint.place.clone())
                 }
                 _ => None,
@@ -23,10 +23,7 @@ impl Apply<'_> {
             let holder =
                 self.catalog.users(&key).find_map(|(table, entry)| Some((table, refers(table, entry)?)));
             let Some((holder, place)) = holder else { continue };
-            if self.dialect() == Dialect::Sqlite
-                || self.catalog.facts.foreign_keys_unchecked
-                || unknown.may_be_gone()
-            {
+            if self.dialect() == Dialect::Sqlite || self.catalog.facts.foreign_keys_unchecked {
                 continue;
             }
             let message = format!(

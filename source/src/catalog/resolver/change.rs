@@ -71,9 +71,17 @@ impl<'c> Resolver<'c> {
         }
     }
 
+    /// The table whose rows change: no named query, whatever its name. MySQL has such queries beside it.
+    fn target(&mut self, name: &ObjectName, with: &With<'_>) -> Fields<'c> {
+        match self.catalog.dialect {
+            Dialect::Mysql => self.relation(name, with),
+            _ => self.table(name, "table"),
+        }
+    }
+
     pub(in crate::catalog) fn update(&mut self, update: &Update, around: &With<'_>) -> Columns {
         let with = self.with(&update.ctes, update.recursive, None, around);
-        let fields = self.relation(&update.table, &with);
+        let fields = self.target(&update.table, &with);
         let target = self.relation_of(&update.table, update.alias.as_ref(), &fields);
         let mut scope = Scope::of(vec![target]);
         self.sources(&update.from, &mut scope, &with);
@@ -107,13 +115,17 @@ impl<'c> Resolver<'c> {
             self.sources(&delete.from, &mut scope, &with);
         } else {
             for table in &delete.tables {
-                let fields = self.relation(table, &with);
+                let fields = self.target(table, &with);
                 let relation = self.relation_of(table, delete.alias.as_ref(), &fields);
                 scope.relations.push(relation);
             }
             self.sources(&delete.from, &mut scope, &with);
         }
         self.expressions(&delete.clauses, &scope, &with);
+        if let [Relation { fields, .. }, ..] = scope.relations.as_slice() {
+            let fields = fields.clone();
+            self.add_rows(&mut scope, &fields);
+        }
         self.items(&delete.returning, &scope, &with)
     }
 }

@@ -13,18 +13,23 @@ impl<'c> Resolver<'c> {
         let column = self.fold(&reference.column);
         if let Some(table) = &reference.table {
             let folded = self.fold(table);
-            let found = scope
+            // Tables of several schemas may have the same name.
+            let relations: Vec<Relation<'c>> = scope
                 .chain()
-                .find_map(|scope| scope.relations.iter().find(|relation| relation.name == folded));
-            match found {
-                Some(relation) => {
-                    if relation.fields.has(&column, self.catalog) == Presence::No {
-                        let relations = std::slice::from_ref(relation);
-                        self.no_such_column(&reference.column, &column, relations);
+                .map(|scope| scope.relations.iter().filter(|relation| relation.name == folded))
+                .map(|relations| relations.cloned().collect::<Vec<_>>())
+                .find(|relations| !relations.is_empty())
+                .unwrap_or_default();
+            match relations.as_slice() {
+                [_, ..] => {
+                    let lacks =
+                        |relation: &Relation<'c>| relation.fields.has(&column, self.catalog) == Presence::No;
+                    if relations.iter().all(lacks) {
+                        self.no_such_column(&reference.column, &column, &relations);
                     }
                 }
-                None if reference.schema.is_some() || scope.chain().any(|scope| scope.is_open) => {}
-                None => self.no_such_source(table, scope),
+                [] if reference.schema.is_some() || scope.chain().any(|scope| scope.is_open) => {}
+                [] => self.no_such_source(table, scope),
             }
             return;
         }

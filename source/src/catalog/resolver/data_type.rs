@@ -18,7 +18,12 @@ impl<'c> Resolver<'c> {
         let name = ObjectName { schema: data_type.schema.clone(), name };
         self.schema(&name);
         // A table is a type as well.
-        if let Found::Missing(key) = self.catalog.find(Space::Type, &name)
+        let found = self.catalog.find(Space::Type, &name);
+        if let Found::Unknown(again) = &found {
+            self.again.extend(again.clone());
+        }
+        if let Found::Missing(key) = found
+            && !self.is_array_of(&name)
             && matches!(self.catalog.find(Space::Relation, &name), Found::Missing(_))
         {
             if built_in::is_foreign_type(&data_type.name) && !self.catalog.is_uncertain(&key) {
@@ -32,5 +37,15 @@ impl<'c> Resolver<'c> {
             name.schema = None;
             self.missing(key, "type", &name);
         }
+    }
+
+    /// `_mood` is what the server calls `mood[]`.
+    fn is_array_of(&self, name: &ObjectName) -> bool {
+        let Some(element) = name.name.text.strip_prefix('_') else { return false };
+        let element =
+            ObjectName { name: Name { text: element.to_owned(), ..name.name.clone() }, ..name.clone() };
+        [Space::Type, Space::Relation]
+            .into_iter()
+            .any(|space| !matches!(self.catalog.find(space, &element), Found::Missing(_)))
     }
 }

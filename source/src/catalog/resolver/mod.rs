@@ -20,11 +20,22 @@ pub(super) struct Resolver<'c> {
     pub(super) reads: Vec<Key>,
     /// The schemas that are written, folded.
     pub(super) schemas: Vec<String>,
+    /// What is named and nobody knows.
+    pub(super) again: Vec<Key>,
+    /// The functions that are called and are not the server's.
+    pub(super) calls: Vec<Key>,
 }
 
 impl<'c> Resolver<'c> {
     pub(super) fn new(catalog: &'c Catalog) -> Resolver<'c> {
-        Resolver { catalog, problems: Vec::new(), reads: Vec::new(), schemas: Vec::new() }
+        Resolver {
+            catalog,
+            problems: Vec::new(),
+            reads: Vec::new(),
+            schemas: Vec::new(),
+            again: Vec::new(),
+            calls: Vec::new(),
+        }
     }
 
     fn fold(&self, name: &Name) -> String {

@@ -131,11 +131,15 @@ impl<'c> Resolver<'c> {
                 Item::All => scope.relations.iter().for_each(|relation| columns.add(&relation.fields)),
                 Item::AllOf(name) => {
                     let folded = self.fold(&name.name);
-                    let found = scope
+                    let mut named = scope
                         .chain()
-                        .find_map(|scope| scope.relations.iter().find(|relation| relation.name == folded));
-                    match found {
-                        Some(relation) => columns.add(&relation.fields),
+                        .flat_map(|scope| scope.relations.iter().filter(|relation| relation.name == folded));
+                    match named.next() {
+                        Some(relation) => {
+                            columns.add(&relation.fields);
+                            // Of which schema it is, is not looked at.
+                            columns.is_open |= name.schema.is_some() && named.next().is_some();
+                        }
                         None => {
                             columns.is_open = true;
                             if !scope.chain().any(|scope| scope.is_open) {

@@ -35,7 +35,10 @@ impl<'c> Resolver<'c> {
                     _ => Fields::Columns(Columns::open()),
                 }
             }
-            Found::Unknown => Fields::Columns(Columns::open()),
+            Found::Unknown(again) => {
+                self.again.extend(again);
+                Fields::Columns(Columns::open())
+            }
             Found::Missing(key) => {
                 self.missing(key, what, name);
                 Fields::Columns(Columns::open())
@@ -94,7 +97,13 @@ pub(in crate::catalog) fn near(catalog: &Catalog, key: &Key, what: &str) -> Opti
         }
         _ => {}
     }
-    names.retain(|name| word.may_mean(name));
+    // Names that are counted are not mistaken for each other.
+    let plain = without_digits(key.own_name());
+    names.retain(|name| word.may_mean(name) && without_digits(name) != plain);
     names.sort_unstable();
     suggest(key.own_name(), names).map(str::to_owned)
+}
+
+fn without_digits(name: &str) -> String {
+    name.chars().filter(|c| !c.is_ascii_digit()).collect::<String>().to_lowercase()
 }

@@ -2,7 +2,7 @@
 
 use ambix_graph::script::Dialect;
 
-use super::super::{Found, Space};
+use super::super::{Found, Space, functions};
 use super::Resolver;
 use crate::tree::{Constant, FunctionCall, Name, ObjectName};
 
@@ -10,6 +10,18 @@ impl<'c> Resolver<'c> {
     /// A function. `nextval('orders_id_seq')` and its relatives also name a sequence, which the server looks up at once.
     pub(super) fn call(&mut self, call: &FunctionCall) {
         self.routine(&call.name);
+        let folded = self.fold(&call.name.name);
+        let is_server = call.name.schema.as_ref().is_none_or(|schema| self.fold(schema) == "pg_catalog")
+            && (folded.starts_with("pg_")
+                || functions::built_in(self.catalog.dialect)
+                    .is_none_or(|names| names.contains(folded.as_str())));
+        if !is_server {
+            let key = match self.catalog.find(Space::Routine, &call.name) {
+                Found::Entry(key, _) | Found::Unknown(Some(key)) | Found::Missing(key) => key,
+                Found::Unknown(None) => self.catalog.key(Space::Routine, &call.name),
+            };
+            self.calls.push(key);
+        }
         let is_sequence = ["nextval", "currval", "setval"].iter().any(|name| call.name.name.text == *name);
         if self.catalog.dialect != Dialect::Postgres || !is_sequence {
             return;
@@ -29,8 +41,12 @@ impl<'c> Resolver<'c> {
     /// A function that must be there.
     pub(in crate::catalog) fn routine(&mut self, name: &ObjectName) {
         self.schema(name);
+        let found = self.catalog.find(Space::Routine, name);
         let is_other = |space| !matches!(self.catalog.find(space, name), Found::Missing(_));
-        if let Found::Missing(key) = self.catalog.find(Space::Routine, name)
+        if let Found::Unknown(again) = &found {
+            self.again.extend(again.clone());
+        }
+        if let Found::Missing(key) = found
             // A type is a function that makes its values, and so is a table.
             && (self.catalog.dialect != Dialect::Postgres || !is_other(Space::Type) && !is_other(Space::Relation))
         {

@@ -128,8 +128,10 @@ pub(super) fn key_parts(cursor: &mut Cursor<'_>) -> Result<Vec<IndexColumn>> {
                 cursor.next();
                 cursor.expect(")", "`)`")?;
             }
-            // MariaDB: of a period.
-            cursor.eat_all(&["without", "overlaps"]);
+            // What MariaDB has there is a period, not a column.
+            if cursor.eat_all(&["without", "overlaps"]) {
+                parts.pop();
+            }
         }
         cursor.eat_any(&["asc", "desc"]);
         if !cursor.eat(",") {

@@ -46,17 +46,27 @@ impl Apply<'_> {
             }
             Dialect::Mysql => {}
         }
+        for table in self.descendants(key).iter().chain([key]) {
+            self.forget_column(table, &folded);
+        }
+        if cascade {
+            self.forget_readers(key);
+        }
+    }
+
+    /// Removes a column and what consists of it.
+    pub(super) fn forget_column(&mut self, key: &Key, folded: &str) {
         let is_postgres = self.dialect() == Dialect::Postgres;
         let indexes: Vec<(Key, Option<Entry>)> = self
             .catalog
             .users(key)
             .filter_map(|(other, entry)| match entry {
                 Entry::Index(index) if index.table == *key => {
-                    if !index.has(&folded) {
+                    if !index.has(folded) {
                         return None;
                     }
                     let mut index = index.clone();
-                    index.columns.retain(|known| known.as_deref() != Some(folded.as_str()));
+                    index.columns.retain(|known| known.as_deref() != Some(folded));
                     // MySQL takes the column out of the index.
                     let is_kept = !is_postgres && !index.columns.is_empty();
                     Some((other.clone(), is_kept.then_some(Entry::Index(index))))
@@ -82,7 +92,7 @@ impl Apply<'_> {
                 }
             }
             table.constraints.retain(|constraint| match is_postgres {
-                true => !constraint.columns.contains(&folded),
+                true => !constraint.columns.iter().any(|known| known == folded),
                 false => !constraint.columns.is_empty() || constraint.kind == Kind::Check,
             });
         });
@@ -110,7 +120,7 @@ impl Apply<'_> {
                     "SQLite needs the table to be made anew for that".to_owned(),
                 )
             }
-            (None, Some(index)) if !self.catalog.facts.unknown.covers_name(&index.name.to_lowercase()) => (
+            (None, Some(index)) if !self.catalog.facts.unknown.may_differ(&index.name) => (
                 format!("the index `{}`", index.name),
                 index.place.clone(),
                 format!("write `DROP INDEX {}` before it", index.name),

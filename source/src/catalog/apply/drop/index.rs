@@ -2,7 +2,7 @@
 
 use super::super::super::{Key, Kind, Space};
 use super::super::Apply;
-use crate::tree::{Action, ActionKind, AlterTable, Dropped, Name, ObjectName};
+use crate::tree::{Dropped, ObjectName};
 
 impl Apply<'_> {
     /// MySQL.
@@ -20,19 +20,7 @@ impl Apply<'_> {
             return;
         }
         if !if_exists {
-            self.has_index(table, &name.name);
+            self.drop_constraint(table, &name.name, Dropped::Index, false, false);
         }
-    }
-
-    fn has_index(&mut self, table: &Key, name: &Name) {
-        let kind = ActionKind::DropConstraint {
-            name: name.clone(),
-            what: Dropped::Index,
-            if_exists: false,
-            cascade: false,
-        };
-        let shown = Name { text: table.name.clone(), quoted: true, range: name.range.clone() };
-        let action = Action { kind, range: name.range.clone() };
-        self.alter_table(&AlterTable { name: shown.into(), if_exists: true, actions: vec![action] });
     }
 }

@@ -53,7 +53,8 @@ impl Apply<'_> {
             return true;
         }
         let unknown = &self.catalog.facts.unknown;
-        let Some((holder, _, place)) = holders.into_iter().find(|(holder, ..)| !unknown.covers(holder))
+        let Some((holder, _, place)) =
+            holders.into_iter().find(|(holder, ..)| !unknown.key_may_differ(holder))
         else {
             return true;
         };

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use ambix_graph::script::Dialect;
 
 use super::super::super::problem::Wrong;
-use super::super::super::{Entry, Key, Place, Space};
+use super::super::super::{Entry, Key, Kind, Place, Space};
 use super::super::{Apply, kind, what};
-use crate::tree::{Name, Object, ObjectName};
+use crate::tree::{Object, ObjectName};
 
 impl Apply<'_> {
     pub(super) fn drop_relation(
@@ -31,6 +31,10 @@ impl Apply<'_> {
             Object::View => matches!(entry, Entry::View(view) if !view.materialized),
             _ => matches!(entry, Entry::View(view) if view.materialized),
         };
+        // MySQL only looks for a table, and says that there is none.
+        if !is_same && if_exists && object == Object::Table && self.dialect() == Dialect::Mysql {
+            return;
+        }
         if !is_same {
             let place = entry.place().cloned();
             let message = format!("`{}` is a {found}, not a {}", name.name.text, what(object));
@@ -80,24 +84,30 @@ impl Apply<'_> {
     }
 
     /// Whether nothing keeps the relation; with `CASCADE`, what would do so goes.
-    fn release(&mut self, key: &Key, name: &ObjectName, cascade: bool, together: &[Key]) -> bool {
+    pub(super) fn release(&mut self, key: &Key, name: &ObjectName, cascade: bool, together: &[Key]) -> bool {
         let dialect = self.dialect();
         if dialect == Dialect::Sqlite
             || dialect == Dialect::Mysql && self.catalog.facts.foreign_keys_unchecked
         {
             return true;
         }
-        let mut keys: Vec<(Key, String, Option<Place>)> = Vec::new();
+        // MySQL takes the word and does not mean it.
+        if cascade && dialect == Dialect::Postgres {
+            self.release_all(key);
+            return true;
+        }
+        // What was not understood may have dropped the dependent.
+        let unknown = &self.catalog.facts.unknown;
+        let mut keys: Vec<(Key, Option<String>, Place)> = Vec::new();
         let mut views: Vec<(Key, Place)> = Vec::new();
         for (other, entry) in self.catalog.users(key) {
-            if other == key || together.contains(other) {
+            if other == key || together.contains(other) || unknown.key_may_differ(other) {
                 continue;
             }
             match entry {
                 Entry::Table(table) => {
                     for constraint in table.foreign_keys_to(key) {
-                        let own = constraint.key.clone().unwrap_or_default();
-                        keys.push((other.clone(), own, Some(constraint.place.clone())));
+                        keys.push((other.clone(), constraint.key.clone(), constraint.place.clone()));
                     }
                 }
                 Entry::View(view) if dialect == Dialect::Postgres && view.reads.contains(key) => {
@@ -108,27 +118,11 @@ impl Apply<'_> {
         }
         keys.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
         views.sort_by(|a, b| a.0.cmp(&b.0));
-        // MySQL takes the word and does not mean it.
-        if cascade && dialect == Dialect::Postgres {
-            for (table, constraint, _) in keys {
-                self.catalog.change_table(&table, |table| {
-                    table.constraints.retain(|known| known.key.as_deref() != Some(constraint.as_str()));
-                });
-            }
-            for (view, _) in views {
-                let shown = ObjectName::from(Name { text: view.name.clone(), ..name.name.clone() });
-                self.release(&view, &shown, true, &[]);
-                self.remove(&view);
-            }
-            return true;
-        }
-        // What was not understood may have dropped the dependent.
-        let unknown = &self.catalog.facts.unknown;
         let holder = keys
             .into_iter()
             .map(|(table, _, place)| (table, place, "a foreign key of"))
-            .chain(views.into_iter().map(|(view, place)| (view, Some(place), "the view")))
-            .find(|(holder, ..)| !unknown.covers(holder) && !unknown.may_be_gone());
+            .chain(views.into_iter().map(|(view, place)| (view, place, "the view")))
+            .next();
         let Some((holder, place, noun)) = holder else { return true };
         let message = format!("`{}` cannot be dropped: {noun} `{}` needs it", name.name.text, holder.shown());
         let help = match dialect {
@@ -136,24 +130,74 @@ impl Apply<'_> {
             _ => "drop that first",
         };
         self.wrong(
-            Wrong::new("still-used", name.range(), message, "still used")
-                .help(help)
-                .also_if(place, "used here"),
+            Wrong::new("still-used", name.range(), message, "still used").help(help).also(place, "used here"),
         );
         false
     }
 
-    /// Removes a relation and all that belongs to it.
+    /// Removes the foreign keys that refer to a relation or to what inherits from it, and the views that read them.
+    pub(super) fn release_all(&mut self, key: &Key) {
+        let mut gone = self.descendants(key);
+        gone.push(key.clone());
+        let mut views: BTreeSet<Key> = BTreeSet::new();
+        for relation in &gone {
+            views.extend(self.readers(relation));
+        }
+        gone.extend(views.iter().cloned());
+        for relation in &gone {
+            let tables = self.catalog.users(relation).filter(|(_, entry)| match entry {
+                Entry::Table(table) => table.foreign_keys_to(relation).next().is_some(),
+                _ => false,
+            });
+            let tables: Vec<Key> = tables.map(|(key, _)| key.clone()).collect();
+            for table in tables {
+                self.catalog.change_table(&table, |table| {
+                    table.constraints.retain(|constraint| {
+                        !matches!(&constraint.kind, Kind::ForeignKey { table, .. } if table == relation)
+                    });
+                });
+            }
+        }
+        for view in views.iter().filter(|view| *view != key) {
+            self.remove(view);
+        }
+    }
+
+    /// The views that read a relation, and those that read them.
+    fn readers(&self, relation: &Key) -> BTreeSet<Key> {
+        let mut found: BTreeSet<Key> = BTreeSet::new();
+        let mut next = vec![relation.clone()];
+        while let Some(relation) = next.pop() {
+            for (key, entry) in self.catalog.users(&relation) {
+                if matches!(entry, Entry::View(_)) && found.insert(key.clone()) {
+                    next.push(key.clone());
+                }
+            }
+        }
+        found
+    }
+
+    /// The views that read a relation may be gone.
+    pub(super) fn forget_readers(&mut self, relation: &Key) {
+        for view in self.readers(relation) {
+            self.catalog.set(view, Some(Entry::Unknown));
+        }
+    }
+
+    /// Removes a relation and all that belongs to it, its partitions too.
     pub(in crate::catalog::apply) fn remove(&mut self, key: &Key) {
-        let owned = self.catalog.users(key).filter(|(_, entry)| match entry {
-            Entry::Index(_) | Entry::Sequence(_) | Entry::Trigger(..) => true,
-            Entry::Table(_) | Entry::View(_) | Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => false,
-        });
-        let gone: BTreeSet<Key> =
-            owned.chain(self.catalog.parts(key)).map(|(other, _)| other.clone()).collect();
-        for other in gone {
+        let mut gone: BTreeSet<Key> = BTreeSet::new();
+        let mut relations = self.descendants(key);
+        relations.push(key.clone());
+        for relation in &relations {
+            let owned = self.catalog.users(relation).filter(|(_, entry)| match entry {
+                Entry::Index(_) | Entry::Sequence(_) | Entry::Trigger(..) => true,
+                Entry::Table(_) | Entry::View(_) | Entry::Type(_) | Entry::Thing(_) | Entry::Unknown => false,
+            });
+            gone.extend(owned.chain(self.catalog.parts(relation)).map(|(other, _)| other.clone()));
+        }
+        for other in gone.into_iter().chain(relations) {
             self.catalog.set(other, None);
         }
-        self.catalog.set(key.clone(), None);
     }
 }

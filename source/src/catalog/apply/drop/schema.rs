@@ -8,13 +8,11 @@ use super::super::{Apply, create};
 use crate::tree::ObjectName;
 
 impl Apply<'_> {
-    pub(super) fn drop_schema(&mut self, name: &ObjectName, cascade: bool, if_exists: bool) {
+    pub(super) fn drop_schema(&mut self, name: &ObjectName, cascade: bool) {
         let folded = self.catalog.fold(&name.name);
+        // On MySQL it is a database, and all that is in it goes.
+        let cascade = cascade || self.dialect() == Dialect::Mysql;
         let key = create::schema_key(&folded);
-        if self.dialect() == Dialect::Postgres && self.catalog.get(&key).is_none() && !if_exists {
-            // Schemas are made by administrators as well.
-            return;
-        }
         let schema = if folded == "public" { String::new() } else { folded };
         let inside = self.catalog.keys_of(|key, entry| {
             key.schema == schema
@@ -23,7 +21,7 @@ impl Apply<'_> {
         });
         if !cascade
             && let Some(first) = inside.iter().filter(|key| key.space == Space::Relation).min()
-            && !self.catalog.facts.unknown.covers(first)
+            && !self.catalog.facts.unknown.key_may_differ(first)
         {
             let message =
                 format!("the schema `{}` cannot be dropped: `{}` is in it", name.name.text, first.shown());
@@ -34,6 +32,14 @@ impl Apply<'_> {
             return;
         }
         for other in inside {
+            match self.catalog.get(&other) {
+                Some(Entry::Table(_) | Entry::View(_)) => self.release_all(&other),
+                Some(Entry::Type(_)) => self.drop_columns_of_type(&other),
+                _ => {}
+            }
+            if other.space == Space::Relation {
+                self.remove(&other);
+            }
             self.catalog.set(other, None);
         }
         self.catalog.set(key, None);

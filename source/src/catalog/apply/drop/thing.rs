@@ -1,7 +1,8 @@
 //! Triggers and policies.
 
-use super::super::super::{Entry, Found, Key, Space};
+use super::super::super::{Entry, Found, Key, Kind, Space};
 use super::super::{Apply, what};
+use crate::effort;
 use crate::tree::{Object, ObjectName};
 
 impl Apply<'_> {
@@ -25,7 +26,7 @@ impl Apply<'_> {
         };
         if self.catalog.get(&key).is_some() {
             self.catalog.set(key, None);
-        } else if !self.catalog.may_exist(&key) {
+        } else if !self.catalog.may_exist(&key) && !self.is_child(&key) {
             self.dropped.push(key.clone());
             if !if_exists {
                 self.missing(key, what(object), &name.name.clone().into());
@@ -33,11 +34,35 @@ impl Apply<'_> {
         }
     }
 
+    /// Whether it belongs to a table that has the triggers of another one.
+    pub(in crate::catalog::apply) fn is_child(&self, key: &Key) -> bool {
+        let table = key.owner().and_then(|table| self.known_table(&table));
+        table.is_some_and(|table| !table.parents.is_empty())
+    }
+
     /// What a function is used by goes with it, and nobody knows what that is.
-    pub(super) fn forget_things(&mut self) {
-        let things = self.catalog.keys_of(|key, _| matches!(key.space, Space::Trigger | Space::Policy));
-        for key in things {
-            self.catalog.set(key, Some(Entry::Unknown));
+    pub(super) fn forget_dependents(&mut self) {
+        let keys: Vec<Key> = self.catalog.links.fragile().cloned().collect();
+        effort::step(keys.len());
+        for key in keys {
+            if !matches!(self.catalog.get(&key), Some(Entry::Table(_))) {
+                self.catalog.set(key, Some(Entry::Unknown));
+                continue;
+            }
+            let generated: Vec<String> = self.known_table(&key).map_or(Vec::new(), |table| {
+                let columns = table.columns.iter().filter(|column| column.generated);
+                columns.map(|column| column.key.clone()).collect()
+            });
+            for column in &generated {
+                self.forget_column(&key, column);
+            }
+            self.catalog.change_table(&key, |table| {
+                table.is_open |= !generated.is_empty();
+                table.has_unknown_constraints = true;
+                table
+                    .constraints
+                    .retain(|constraint| !matches!(constraint.kind, Kind::Check | Kind::Exclude));
+            });
         }
     }
 }

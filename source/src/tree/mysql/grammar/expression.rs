@@ -184,6 +184,10 @@ fn path(cursor: &mut Cursor<'_>) -> Result<()> {
 }
 
 fn of_word(cursor: &mut Cursor<'_>, word: &str) -> Result<()> {
+    // Before a dot every word is a name.
+    if cursor.ahead(1) == "." {
+        return path(cursor);
+    }
     match word {
         "exists" => {
             cursor.next();
@@ -236,7 +240,7 @@ fn of_word(cursor: &mut Cursor<'_>, word: &str) -> Result<()> {
         cursor.next();
         return Ok(());
     }
-    if is_reserved(word) && cursor.ahead(1) != "." {
+    if is_reserved(word) {
         return Err(cursor.misfit("an expression"));
     }
     path(cursor)

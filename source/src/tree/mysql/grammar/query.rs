@@ -96,10 +96,12 @@ fn term(cursor: &mut Cursor<'_>) -> Result<()> {
 }
 
 fn select(cursor: &mut Cursor<'_>) -> Result<()> {
-    const OPTIONS: [&str; 11] = [
+    const OPTIONS: [&str; 12] = [
         "all",
         "distinct",
         "distinctrow",
+        // MariaDB's word for it.
+        "unique",
         "high_priority",
         "straight_join",
         "sql_small_result",

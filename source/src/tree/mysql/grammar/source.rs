@@ -70,19 +70,16 @@ fn factor(cursor: &mut Cursor<'_>) -> Result<()> {
     let is_lateral = cursor.eat("lateral");
     match cursor.kind() {
         Some(Kind::Open) if query::begins_here(cursor) => {
-            // Several parentheses may hold sources, the first of which is a query.
-            let mut ahead = *cursor;
-            ahead.next();
-            if let Err(misfit) = query::query(&mut ahead).and_then(|()| ahead.want(")", "`)`")) {
-                if cursor.ahead(1) != "(" {
-                    return Err(misfit);
-                }
-                cursor.next();
+            cursor.next();
+            if cursor.is("(") {
+                // Sources, the first of which is a query, or a query whose first part stands in parentheses: read once,
+                // since whoever looks ahead at every level takes twice the time at each.
                 sources(cursor)?;
-                cursor.want(")", "`)`")?;
+                query::go_on(cursor)?;
             } else {
-                *cursor = ahead;
+                query::query(cursor)?;
             }
+            cursor.want(")", "`)`")?;
             alias(cursor, false)?;
             if cursor.is("(") {
                 cursor.names()?;

@@ -89,3 +89,11 @@ fn what_no_server_takes_is_refused() {
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
+
+/// Whoever looks ahead at every level would not be done in a lifetime.
+#[test]
+fn sources_in_parentheses_are_read_once() {
+    let (levels, start, end) = (45, "((SELECT * FROM ", ") a JOIN b)");
+    let text = format!("SELECT * FROM {}t{}", start.repeat(levels), end.repeat(levels));
+    assert!(matches!(super::definition(&text), Definition::Fits));
+}

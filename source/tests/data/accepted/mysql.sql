@@ -1,0 +1,63 @@
+-- == swap columns
+CREATE TABLE t (a int, b int, c int);
+ALTER TABLE t RENAME COLUMN a TO b, RENAME COLUMN b TO a;
+ALTER TABLE t CHANGE a b int, CHANGE b a int;
+ALTER TABLE t DROP COLUMN c, ADD COLUMN c int;
+ALTER TABLE t ADD COLUMN d int, DROP COLUMN c;
+
+-- == drop add order
+CREATE TABLE t (a int, c int, KEY k (a));
+ALTER TABLE t ADD COLUMN c bigint, DROP COLUMN c;
+ALTER TABLE t ADD KEY k (c), DROP KEY k;
+ALTER TABLE t ADD KEY kk (e), ADD COLUMN e int;
+
+-- == temporary drop
+CREATE TABLE t (id int);
+CREATE TEMPORARY TABLE t (x int);
+UPDATE t SET x = 1;
+DROP TEMPORARY TABLE t;
+UPDATE t SET id = 1;
+
+-- == temporary drop missing
+CREATE TABLE t (id int PRIMARY KEY);
+CREATE TABLE u (t_id int, FOREIGN KEY (t_id) REFERENCES t (id));
+DROP TEMPORARY TABLE IF EXISTS t;
+UPDATE t SET id = 1;
+
+-- == drop table if exists view
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT a FROM t;
+DROP TABLE IF EXISTS v;
+
+-- == myisam references
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE TABLE b (a_id int, FOREIGN KEY (a_id) REFERENCES a (id)) ENGINE=MyISAM;
+DROP TABLE a;
+
+-- == use app
+CREATE TABLE t (a int);
+CREATE DATABASE IF NOT EXISTS app;
+USE app;
+DROP TABLE IF EXISTS t;
+CREATE TABLE t (b int);
+INSERT INTO t (b) VALUES (1);
+USE shop;
+INSERT INTO t (a) VALUES (1);
+
+-- == use app missing
+CREATE TABLE z1 (id int); INSERT INTO z1 VALUES (1); INSERT INTO z1 VALUES (1); INSERT INTO z1 VALUES (1); INSERT INTO z1 VALUES (1); INSERT INTO z1 VALUES (1); INSERT INTO z1 VALUES (1); INSERT INTO z1 VALUES (1); INSERT INTO z1 VALUES (1); INSERT INTO z1 VALUES (1); INSERT INTO z1 VALUES (1);
+USE shop;
+INSERT INTO z1 VALUES (1);
+INSERT INTO shop.z1 VALUES (1);
+CREATE INDEX i ON z1 (id);
+
+-- == or replace table
+CREATE TABLE t (a int, KEY k (a));
+CREATE OR REPLACE TABLE t (b int);
+CREATE INDEX k ON t (b);
+
+-- == or replace table fk
+CREATE TABLE t (a int, CONSTRAINT u UNIQUE (a));
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1;
+CREATE OR REPLACE TABLE t (b int);
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.b = 1;
