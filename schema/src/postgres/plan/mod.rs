@@ -27,7 +27,8 @@ pub(crate) fn plan(from: &Catalog, to: &Catalog) -> Plan {
     let mut difference = Difference::new(from, to);
     let plan = Plan { steps: Vec::new(), left: std::mem::take(&mut difference.left) };
     let hints = hints::find(from, to, &difference);
-    let mut planner = Planner { from, to, difference, hints, plan };
+    let parents = parents(from).chain(parents(to)).collect();
+    let mut planner = Planner { from, to, difference, hints, parents, plan };
     planner.clear();
     planner.build();
     planner.clean();
@@ -41,6 +42,8 @@ struct Planner<'c> {
     difference: Difference<'c>,
     /// What goes, with what comes and may be the same.
     hints: BTreeMap<&'c Key, Vec<&'c Key>>,
+    /// The tables that have children or partitions, before or after.
+    parents: BTreeSet<&'c Key>,
     plan: Plan,
 }
 
@@ -61,6 +64,12 @@ impl<'c> Planner<'c> {
             self.run(statement);
         }
     }
+}
+
+/// The tables that others inherit from.
+fn parents(catalog: &Catalog) -> impl Iterator<Item = &Key> {
+    let tables = catalog.items().filter(|(key, _)| key.kind == Kind::Table);
+    tables.flat_map(|(key, _)| catalog.required(key).filter(|required| required.kind == Kind::Table))
 }
 
 /// The table or view that an object belongs to.
