@@ -55,13 +55,17 @@ impl<'c> Planner<'c> {
     /// Adds a column to a table that is there.
     pub(super) fn add_column(&mut self, key: &'c Key, is_serial: bool) {
         let Some(column) = self.to.get(key).and_then(|item| item.column()) else { return };
-        let table = quote::table(key);
+        // The server does not hand down identities, and refuses a column with one where there are children.
+        let is_parent = key.table_key().is_some_and(|table| self.parents.contains(&table));
+        let apart = Column { identity: None, ..column.clone() };
+        let added = if is_parent && column.identity.is_some() { &apart } else { column };
         self.run(format!(
-            "ALTER TABLE {table} ADD COLUMN {} {}",
+            "ALTER TABLE {} ADD COLUMN {} {}",
+            quote::table(key),
             quote::name(&key.name),
-            definition(column, is_serial)
+            definition(added, is_serial)
         ));
-        let gives_value = column.default.is_some() || column.generated.is_some() || column.identity.is_some();
+        let gives_value = added.default.is_some() || added.generated.is_some() || added.identity.is_some();
         let needed = self.to.required(key).filter_map(|required| self.to.get(required));
         let domain_needs_value = needed.into_iter().any(|item| match item {
             Item::Domain(domain) => !domain.nullable && domain.default.is_none(),
@@ -69,6 +73,10 @@ impl<'c> Planner<'c> {
         });
         if (!column.nullable || domain_needs_value) && !gives_value {
             self.note("fails if the table has rows: the column is NOT NULL and has no default");
+        }
+        if added.identity != column.identity {
+            let change = format!("ALTER TABLE {} ALTER COLUMN {}", quote::table(key), quote::name(&key.name));
+            self.identity(&change, added, column);
         }
         self.column_extras(key, &Column::default(), column);
     }

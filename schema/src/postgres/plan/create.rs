@@ -176,8 +176,7 @@ impl<'c> Planner<'c> {
             Kind::PrimaryKey | Kind::Unique | Kind::Check | Kind::Exclusion | Kind::ForeignKey => {
                 let (table, name) = (quote::table(key), quote::name(&key.name));
                 self.run(format!("ALTER TABLE {table} ADD CONSTRAINT {name} {text}"));
-                let is_old = owner(self.to, key).is_some_and(|table| self.from.has(table));
-                if is_old && self.from.get(key).is_none_or(|old| Some(old) != self.to.get(key)) {
+                if self.meets_new_rows(key) {
                     self.note("fails if a row does not meet it");
                 }
             }
@@ -186,14 +185,22 @@ impl<'c> Planner<'c> {
             Kind::Function => self.run(text.replacen("CREATE OR REPLACE ", "CREATE ", 1)),
             Kind::Index => {
                 self.run(text);
-                let is_old = owner(self.to, key).is_some_and(|table| self.from.has(table));
-                if text.starts_with("CREATE UNIQUE") && is_old && self.from.get(key) != self.to.get(key) {
+                if text.starts_with("CREATE UNIQUE") && self.meets_new_rows(key) {
                     self.note("fails if two rows have the same values");
                 }
             }
             _ => self.run_all(quote::statements(text)),
         }
         self.comment_on(key, true);
+    }
+
+    /// Whether rows that are there may not be as a new constraint or index wants them: it is another one, or they are
+    /// others.
+    fn meets_new_rows(&self, key: &Key) -> bool {
+        let table = owner(self.to, key).filter(|owner| owner.kind == Kind::Table);
+        let is_old = table.is_some_and(|table| self.from.has(table));
+        let is_other = self.from.get(key) != self.to.get(key);
+        is_old && (is_other || self.to.required(key).any(|required| self.difference.touches(required)))
     }
 
     fn alter(&mut self, key: &'c Key, definition: &'c Definition) {

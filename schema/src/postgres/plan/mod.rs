@@ -28,7 +28,8 @@ pub(crate) fn plan(from: &Catalog, to: &Catalog) -> Plan {
     let mut difference = Difference::new(from, to);
     let plan = Plan { steps: Vec::new(), left: std::mem::take(&mut difference.left) };
     let hints = hints::renames(from, to, quote::qualified);
-    let mut planner = Planner { from, to, difference, hints, plan };
+    let parents = parents(from).chain(parents(to)).collect();
+    let mut planner = Planner { from, to, difference, hints, parents, plan };
     planner.clear();
     planner.build();
     planner.clean();
@@ -42,6 +43,8 @@ struct Planner<'c> {
     difference: Difference<'c>,
     /// What may be a rename.
     hints: BTreeMap<Key, Vec<String>>,
+    /// The tables that have children or partitions, before or after.
+    parents: BTreeSet<&'c Key>,
     plan: Plan,
 }
 
@@ -69,6 +72,12 @@ impl<'c> Planner<'c> {
             self.run(statement);
         }
     }
+}
+
+/// The tables that others inherit from.
+fn parents(catalog: &Catalog) -> impl Iterator<Item = &Key> {
+    let tables = catalog.items().filter(|(key, _)| key.kind == Kind::Table);
+    tables.flat_map(|(key, _)| catalog.required(key).filter(|required| required.kind == Kind::Table))
 }
 
 /// The table or view that an object belongs to.

@@ -30,6 +30,7 @@ pub(super) fn inserts(catalog: &Catalog, dice: &mut Dice<'_>) -> String {
                 columns.iter().map(|(_, column)| value(catalog, &column.r#type, dice)).collect();
             sql.push_str(&format!(
                 "DO $do$ BEGIN INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE VALUES ({}); \
+                 SET CONSTRAINTS ALL IMMEDIATE; \
                  EXCEPTION WHEN others THEN NULL; END $do$;\n",
                 quoted(table.schema.as_deref(), &table.name),
                 names.join(", "),
