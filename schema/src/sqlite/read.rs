@@ -1,6 +1,6 @@
 //! How a catalog is read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ambix_graph::script::Dialect;
 
@@ -154,7 +154,7 @@ impl Reading {
         for Object { name, .. } in views {
             self.keys.insert(folded(name), Key::new(Kind::View, None, name));
         }
-        for Object { name, sql, .. } in views {
+        for Object { name, sql, .. } in self.used_first(views) {
             let read = object::view(name, sql, &self.known);
             // The names of its columns are among these; those that it takes from another view come with it.
             let mut names = read.names.clone();
@@ -165,6 +165,37 @@ impl Reading {
             self.known.others.insert(folded(name), names);
             self.add(Key::new(Kind::View, None, name), read);
         }
+    }
+
+    /// Views behind those that they use: one that was made again stands behind its users in the catalog.
+    fn used_first<'v>(&self, views: &'v [Object]) -> Vec<&'v Object> {
+        let mut waiting: BTreeMap<String, (&Object, BTreeSet<String>)> = views
+            .iter()
+            .map(|view| {
+                let names = object::view(&view.name, &view.sql, &self.known).names;
+                (folded(&view.name), (view, names))
+            })
+            .collect();
+        let mut order = Vec::with_capacity(views.len());
+        for view in views {
+            // What is entered a second time uses itself, and is broken.
+            let mut open = vec![folded(&view.name)];
+            while let Some(name) = open.pop() {
+                let Some((_, names)) = waiting.get_mut(&name) else { continue };
+                let names = std::mem::take(names);
+                let used: Vec<String> =
+                    names.into_iter().filter(|used| *used != name && waiting.contains_key(used)).collect();
+                let Some((view, _)) = waiting.get(&name) else { continue };
+                if used.is_empty() {
+                    order.push(*view);
+                    waiting.remove(&name);
+                } else {
+                    open.push(name);
+                    open.extend(used);
+                }
+            }
+        }
+        order
     }
 
     fn indexes(&mut self, indexes: &[Object]) {

@@ -1,6 +1,7 @@
 //! What is checked in the same way in every dialect.
 
 use ambix::schema::{Catalog, Plan, plan};
+use proptest::test_runner::{Config, RngSeed};
 
 /// A database of its own, empty at first.
 pub(crate) trait Scratch {
@@ -49,7 +50,6 @@ pub(crate) fn apply<S: Scratch>(scratch: &mut S, from: &Catalog, to: &Catalog) -
             .unwrap_or_else(|error| panic!("{error}\nin {}\nof\n{}", step.sql, text(&plan)));
     }
     let left = scratch.catalog().changes(to);
-    let left = left.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert!(left.is_empty(), "left to say: {left:#?}\nafter\n{}", text(&plan));
     plan
 }
@@ -57,4 +57,12 @@ pub(crate) fn apply<S: Scratch>(scratch: &mut S, from: &Catalog, to: &Catalog) -
 /// The statements of a plan.
 pub(crate) fn text(plan: &Plan) -> String {
     plan.steps.iter().map(|step| format!("{};\n", step.sql)).collect()
+}
+
+/// How many random cases, always the same ones; `AMBIX_TEST_CASES` asks for more, and for others each time. What fails
+/// is printed as SQL, and is kept as a case of its own when it is understood.
+pub(crate) fn cases(usual: u32) -> Config {
+    let asked = std::env::var("AMBIX_TEST_CASES").ok().and_then(|text| text.parse().ok());
+    let rng_seed = if asked.is_some() { RngSeed::Random } else { RngSeed::Fixed(1) };
+    Config { cases: asked.unwrap_or(usual), failure_persistence: None, rng_seed, ..Config::default() }
 }

@@ -136,9 +136,43 @@ pub(super) fn cast(from: &str, to: &str, column: &str) -> Cast {
     cast
 }
 
-/// A value by way of its text, which every type has.
+/// A value by way of its text, which every type has. A cast that is written out cuts off what is too long, where an
+/// assignment refuses it; so the last step is left to the assignment where that is the danger.
 pub(super) fn by_text(is_text: bool, column: &str, to: &str) -> String {
-    if is_text { format!("{column}::{to}") } else { format!("{column}::text::{to}") }
+    let new = Type::parse(to);
+    let open = match new.family() {
+        Family::Text => Some("text"),
+        Family::Bits => Some("bit varying"),
+        _ => None,
+    };
+    let to = match open {
+        Some(open) if new.is_array => format!("{open}[]"),
+        Some(open) => open.to_owned(),
+        None => to.to_owned(),
+    };
+    match (is_text, to.as_str()) {
+        (true, _) => format!("{column}::{to}"),
+        (false, "text") => format!("{column}::text"),
+        (false, _) => format!("{column}::text::{to}"),
+    }
+}
+
+/// The way to a domain over `to`: the last step is an assignment, which refuses what is too long.
+pub(super) fn to_domain(from: &str, to: &str, column: &str) -> Cast {
+    let cast = cast(from, to, column);
+    let using = cast.using.clone().unwrap_or_else(|| format!("{column}::{from}"));
+    Cast { using: Some(using), ..cast }
+}
+
+/// Whether values lose digits that the new type has no room for, by rounding.
+pub(super) fn rounds(from: &str, to: &str) -> bool {
+    let (old, new) = (Type::parse(from), Type::parse(to));
+    let is_exact = |old: &Type<'_>| {
+        let scale = |of: &Type<'_>| of.numbers.get(1).copied().unwrap_or(0);
+        matches!(old.family(), Family::Integer(_))
+            || old.family() == Family::Numeric && !old.numbers.is_empty() && scale(old) <= scale(&new)
+    };
+    new.family() == Family::Numeric && !new.numbers.is_empty() && !is_exact(&old)
 }
 
 /// What the server drops without a word.

@@ -1,5 +1,6 @@
 //! Columns: as they stand in `CREATE TABLE`, and how they change.
 
+use crate::catalog::Catalog;
 use crate::item::{Column, Item};
 use crate::key::{Key, Kind};
 use crate::plan::{Destroyed, Step};
@@ -67,12 +68,18 @@ impl<'c> Planner<'c> {
         ));
         let gives_value = added.default.is_some() || added.generated.is_some() || added.identity.is_some();
         let needed = self.to.required(key).filter_map(|required| self.to.get(required));
-        let domain_needs_value = needed.into_iter().any(|item| match item {
-            Item::Domain(domain) => !domain.nullable && domain.default.is_none(),
-            _ => false,
+        let domains = needed.filter_map(|item| match item {
+            Item::Domain(domain) => Some(domain),
+            _ => None,
         });
-        if (!column.nullable || domain_needs_value) && !gives_value {
+        // One domain may be over another.
+        let (needs_value, has_checks) = domains.fold((!column.nullable, false), |(needs, checks), domain| {
+            (needs || !domain.nullable && domain.default.is_none(), checks || !domain.checks.is_empty())
+        });
+        if needs_value && !gives_value {
             self.note("fails if the table has rows: the column is NOT NULL and has no default");
+        } else if has_checks {
+            self.note("fails if the table has rows and the type does not take what they get");
         }
         if added.identity != column.identity {
             let change = format!("ALTER TABLE {} ALTER COLUMN {}", quote::table(key), quote::name(&key.name));
@@ -156,18 +163,29 @@ impl<'c> Planner<'c> {
         if let Some(collation) = &to.collation {
             sql.push_str(&format!(" COLLATE {collation}"));
         }
-        let cast = if retyped && from.r#type == to.r#type {
-            let using = Some(cast::by_text(false, &name, &to.r#type));
-            cast::Cast { using, may_fail: !self.only_gains_values(key), loses: None }
-        } else {
-            cast::cast(&from.r#type, &to.r#type, &name)
+        let (old_domain, new_domain) =
+            (domain(self.from, key, &from.r#type), domain(self.to, key, &to.r#type));
+        let old = old_domain.map_or(from.r#type.as_str(), |(base, _)| base);
+        let new = new_domain.map_or(to.r#type.as_str(), |(base, _)| base);
+        let mut cast = match new_domain {
+            _ if retyped && from.r#type == to.r#type && old == new => {
+                let using = Some(cast::by_text(false, &name, &to.r#type));
+                cast::Cast { using, may_fail: !self.only_gains_values(key), loses: None }
+            }
+            Some(_) => cast::to_domain(old, new, &name),
+            None => cast::cast(old, new, &name),
         };
+        cast.may_fail |= new_domain.is_some_and(|(_, is_strict)| is_strict);
+        let rounds = cast::rounds(old, new);
         if let Some(using) = &cast.using {
             sql.push_str(&format!(" USING {using}"));
         }
         let mut step = Step::new(sql);
         if cast.may_fail {
             step.notes.push(format!("fails if a value does not fit into {}", to.r#type));
+        }
+        if rounds && cast.loses.is_none() {
+            step.notes.push(format!("rounds to {new}"));
         }
         if let Some(lost) = cast.loses {
             step.notes.push(format!("loses {lost}"));
@@ -222,6 +240,22 @@ impl<'c> Planner<'c> {
         }
         self.plan.steps.push(step);
         self.hint(key);
+    }
+}
+
+/// What the domain that a column is of is over, and whether it takes less than that.
+fn domain<'c>(catalog: &'c Catalog, column: &Key, data_type: &str) -> Option<(&'c str, bool)> {
+    let mut found: Option<(&str, bool)> = None;
+    let (mut user, mut wanted) = (column, data_type);
+    loop {
+        let domain = catalog.required(user).find_map(|required| match catalog.get(required) {
+            Some(Item::Domain(domain)) if quote::object(required) == wanted => Some((required, domain)),
+            _ => None,
+        });
+        let Some((key, domain)) = domain else { return found };
+        let is_strict = !domain.nullable || !domain.checks.is_empty();
+        found = Some((&domain.base, is_strict || found.is_some_and(|(_, is_strict)| is_strict)));
+        (user, wanted) = (key, &domain.base);
     }
 }
 

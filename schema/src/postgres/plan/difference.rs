@@ -141,9 +141,15 @@ impl<'c> Difference<'c> {
             let stays = key.table_key().is_some_and(|table| from.has(&table) && to.has(&table));
             if let Some(old) = shape(to, key).filter(|_| stays).and_then(|shape| gone.remove(&shape)) {
                 self.rename.insert(old, key);
-                self.drop.remove(old);
-                self.create.remove(key);
             }
+        }
+        // Where a name goes from one to the other, it is in the way of the second until the first has another.
+        let held: BTreeSet<(Option<&str>, &str)> =
+            self.rename.keys().map(|old| (old.schema.as_deref(), old.name.as_str())).collect();
+        self.rename.retain(|_, new| !held.contains(&(new.schema.as_deref(), new.name.as_str())));
+        for (old, new) in &self.rename {
+            self.drop.remove(old);
+            self.create.remove(new);
         }
     }
 

@@ -11,18 +11,12 @@ use super::Mysql;
 use super::choices::Choices;
 use super::model::{Schema, TYPES, quoted};
 use super::mutate::mutated;
-use crate::harness::Scratch;
+use crate::harness::{self, Scratch};
 
-/// `AMBIX_TEST_CASES` asks for more of them than a quick run has time for.
 fn runner(cases: u32) -> TestRunner {
-    let cases = std::env::var("AMBIX_TEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(cases);
-    TestRunner::new(Config {
-        cases,
-        failure_persistence: None,
-        max_shrink_time: 20_000,
-        max_global_rejects: cases / 10 + 10,
-        ..Config::default()
-    })
+    let config = harness::cases(cases);
+    let max_global_rejects = config.cases / 10 + 10;
+    TestRunner::new(Config { max_shrink_time: 20_000, max_global_rejects, ..config })
 }
 
 fn pairs() -> impl Strategy<Value = (Schema, Schema)> {

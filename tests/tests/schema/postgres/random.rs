@@ -12,9 +12,7 @@ use crate::harness::{Scratch, text};
 
 /// As many cases as `AMBIX_TEST_CASES` says.
 fn config(usual: u32) -> Config {
-    let cases = std::env::var("AMBIX_TEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    // What fails is printed as SQL, and is kept as a case of its own when it is understood.
-    Config { failure_persistence: None, max_shrink_iters: 200, ..Config::with_cases(cases.unwrap_or(usual)) }
+    Config { max_shrink_iters: 200, ..crate::harness::cases(usual) }
 }
 
 /// Choices for two structures: mostly the second is the first with some changes.

@@ -17,6 +17,12 @@ fn what_is_the_same() {
             "CREATE TABLE t (a VARCHAR (20), b DECIMAL(10,2))",
             "CREATE TABLE t (a varchar(20), b decimal ( 10, 2 ))",
         ),
+        // A view that was made again stands behind those that use it.
+        (
+            "CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t; CREATE VIEW w AS SELECT \"a\" FROM \"v\"; \
+             DROP VIEW v; CREATE VIEW v AS SELECT a FROM t",
+            "CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t; CREATE VIEW w AS SELECT a FROM v",
+        ),
         // Beside a column, or behind them all.
         ("CREATE TABLE t (a TEXT PRIMARY KEY)", "CREATE TABLE t (a TEXT, PRIMARY KEY (a))"),
         ("CREATE TABLE t (a INTEGER PRIMARY KEY)", "CREATE TABLE t (a INTEGER, PRIMARY KEY (A ASC))"),

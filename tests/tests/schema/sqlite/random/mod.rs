@@ -18,10 +18,8 @@ use super::Sqlite;
 use super::facts::facts;
 use crate::harness::{Scratch as _, apply, text};
 
-/// How many pairs; `AMBIX_TEST_CASES=1000` for more.
 fn cases() -> ProptestConfig {
-    let cases = std::env::var("AMBIX_TEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(150);
-    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 1500, ..ProptestConfig::default() }
+    ProptestConfig { max_shrink_iters: 1500, ..crate::harness::cases(150) }
 }
 
 proptest! {
