@@ -194,6 +194,8 @@ mod tests {
             created: "",
             time: FileTime::default(),
             kind: Kind::Sql,
+            bodies: &[],
+            destroys: &[],
         };
         assert_eq!(
             new.render(&Configuration::new(".")),

@@ -53,11 +53,14 @@ pub struct Options {
 
 /// A command with its arguments.
 #[derive(Clone, Debug)]
-pub struct Action(pub(super) Kind);
+pub struct Action(
+    // Boxed, because a command line of its own has this beside small variants.
+    pub(super) Box<Kind>,
+);
 
 impl FromArgMatches for Action {
     fn from_arg_matches(matches: &clap::ArgMatches) -> Result<Self, clap::Error> {
-        Kind::from_arg_matches(matches).map(Action)
+        Kind::from_arg_matches(matches).map(|kind| Action(Box::new(kind)))
     }
 
     fn update_from_arg_matches(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {

@@ -20,7 +20,7 @@ impl Command {
         if let Some(code) = answer_without_revisions(&self, None) {
             return code;
         }
-        let kind = self.action.0.clone();
+        let kind = (*self.action.0).clone();
         self.run_configured(move |options, output| {
             refuse_x(options)?;
             let configuration = configuration(options, None)?;

@@ -208,7 +208,7 @@ impl Command {
             if let Some(code) = answer_without_revisions(&self, set) {
                 return code;
             }
-            let kind = self.action.0.clone();
+            let kind = (*self.action.0).clone();
             self.run_configured(move |options, _| {
                 let mut config = Config::new(migrations);
                 if matches!(kind, Kind::Revision(_) | Kind::Merge(_) | Kind::Release(_) | Kind::Edit(_)) {
@@ -268,7 +268,7 @@ impl Command {
             }
             let database = options.url.as_deref().and_then(url::dialect);
             #[cfg(all(feature = "authoring", feature = "schema"))]
-            if let Kind::Revision(arguments) = &self.action.0
+            if let Kind::Revision(arguments) = &*self.action.0
                 && arguments.autogenerate
             {
                 let written = compare::autogenerate(&arguments.comparing, &mut config, &options)?;
@@ -332,7 +332,7 @@ impl Command {
         mut output: Output,
         database: Result<Option<String>, Failure>,
     ) -> C::Answer<'a, ExitCode> {
-        let kind = self.action.0;
+        let kind = *self.action.0;
         output.script_location = script_location(config);
         let dialect = config.connection.dialect();
         let in_transaction = config.connection.is_transaction();
@@ -421,7 +421,7 @@ fn name(matches: &clap::ArgMatches) -> Option<String> {
 #[cfg(feature = "authoring")]
 fn answer_without_revisions(command: &Command, set: Option<&str>) -> Option<ExitCode> {
     let (options, mut output) = command.prepare();
-    let kind = &command.action.0;
+    let kind = &*command.action.0;
     if let Kind::Lint(arguments) = kind {
         output.json = arguments.is_json(&options);
     }
