@@ -36,6 +36,7 @@ impl SchemaFile {
     ///
     /// As [`read`](Self::read).
     pub fn of(source: Source, dialect: Dialect) -> Result<SchemaFile, Vec<Finding>> {
+        let source = if dialect == Dialect::Postgres { without_guards(source) } else { source };
         let part = split(&source, 0..source.text().len(), dialect, Checks::On, Marks::None);
         let mut findings: Vec<Finding> = part.findings.into_iter().filter(Finding::is_error).collect();
         if let Some(section) = part.next {
@@ -58,5 +59,42 @@ impl SchemaFile {
     /// The text of a statement.
     pub fn text(&self, statement: &Statement) -> &str {
         self.source.text().get(statement.range.clone()).unwrap_or_default()
+    }
+}
+
+/// Blanks out the lines with which `pg_dump` guards against commands of `psql`: `\restrict`, `\unrestrict`.
+fn without_guards(source: Source) -> Source {
+    let is_guard = |line: &str| line.starts_with("\\restrict ") || line.starts_with("\\unrestrict ");
+    if !source.text().lines().any(is_guard) {
+        return source;
+    }
+    let blank = |line: &str| if is_guard(line) { " ".repeat(line.len()) } else { line.to_owned() };
+    let lines: Vec<String> = source.text().split('\n').map(blank).collect();
+    Source::new(source.path(), lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn statements(text: &str) -> Vec<String> {
+        let file = SchemaFile::of(Source::new("schema.sql", text), Dialect::Postgres).unwrap();
+        file.statements.iter().map(|statement| file.text(statement).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_dump_is_read() {
+        let dump = "--\n-- PostgreSQL database dump\n--\n\n\\restrict a1B2\n\nSET row_security = off;\n\
+                    CREATE TABLE public.t (\n    id integer\n);\n\n\\unrestrict a1B2\n";
+        assert_eq!(
+            statements(dump),
+            ["SET row_security = off", "CREATE TABLE public.t (\n    id integer\n)"]
+        );
+    }
+
+    #[test]
+    fn a_revision_is_none() {
+        let found = SchemaFile::of(Source::new("schema.sql", "-- ambix:upgrade\nSELECT 1;"), Dialect::Sqlite);
+        assert_eq!(found.unwrap_err()[0].code, "not-a-schema-file");
     }
 }

@@ -5,3 +5,4 @@ mod harness;
 mod mysql;
 mod postgres;
 mod sqlite;
+mod verify;
