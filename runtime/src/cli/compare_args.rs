@@ -39,6 +39,18 @@ pub(crate) struct Filter {
     pub(super) exclude: Vec<String>,
 }
 
+/// How structures are read, wherever they come from.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Reading {
+    /// sqlite, postgres or mysql, where nothing else says it
+    #[arg(long, value_name = "DIALECT", hide_possible_values = true, value_parser = ["sqlite", "postgres", "mysql"])]
+    pub(super) dialect: Option<String>,
+    #[command(flatten)]
+    pub(super) scratch: Scratch,
+    #[command(flatten)]
+    pub(super) filter: Filter,
+}
+
 /// The structure of databases: print it
 #[derive(Clone, Debug, Args)]
 #[command(arg_required_else_help = true)]
@@ -65,13 +77,8 @@ pub(crate) struct Dump {
     /// A URL, a file, or a revision; by default the connected database
     #[arg(value_name = "SOURCE", allow_negative_numbers = true)]
     pub(super) source: Option<String>,
-    /// sqlite, postgres or mysql, where the source does not say it
-    #[arg(long, value_name = "DIALECT", hide_possible_values = true, value_parser = ["sqlite", "postgres", "mysql"])]
-    pub(super) dialect: Option<String>,
     #[command(flatten)]
-    pub(super) scratch: Scratch,
-    #[command(flatten)]
-    pub(super) filter: Filter,
+    pub(super) reading: Reading,
 }
 
 /// Compare two structures: what it takes to turn A into B; exit with 3 if they differ
@@ -90,13 +97,8 @@ pub(crate) struct Diff {
     /// Print the statements
     #[arg(long)]
     pub(super) sql: bool,
-    /// sqlite, postgres or mysql, where neither side says it
-    #[arg(long, value_name = "DIALECT", hide_possible_values = true, value_parser = ["sqlite", "postgres", "mysql"])]
-    pub(super) dialect: Option<String>,
     #[command(flatten)]
-    pub(super) scratch: Scratch,
-    #[command(flatten)]
-    pub(super) filter: Filter,
+    pub(super) reading: Reading,
 }
 
 /// Run every revision up, down and up again on a scratch database, and compare what there is
