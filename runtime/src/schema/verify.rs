@@ -114,14 +114,9 @@ impl Run<'_> {
         let id = self.migrations.graph().revision(revision).id().to_owned();
         self.step(revision, Direction::Upgrade).await?;
         let after = self.look().await?;
-        if self
-            .migrations
-            .graph()
-            .revision(revision)
-            .script()
-            .body(Direction::Downgrade, self.dialect)
-            .is_none()
-        {
+        let script = self.migrations.graph().revision(revision).script();
+        let back = script.body(Direction::Downgrade, self.dialect);
+        if back.is_none_or(|body| body.irreversible().is_some()) {
             self.verified.irreversible.push(id);
             return Ok(after);
         }
