@@ -65,7 +65,7 @@ pub use fixes::{FixedFile, Fixes, Refused};
 pub use header::{Header, Word};
 pub use layout::Layout;
 pub use lint::{DialectFrom, LintOptions, Linted, LintedFile, lint};
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, load_none};
 pub use lock::Lock;
 pub use new_revision::{NewRevision, Sections};
 pub use package::not_packaged;

@@ -59,6 +59,12 @@ pub fn load(configuration: &Configuration) -> Loaded {
     assemble(loaded, ordered, configuration)
 }
 
+/// A set without revisions, for what needs nothing but the settings.
+pub fn load_none(configuration: &Configuration) -> Loaded {
+    let (loaded, ordered) = check(Vec::new(), Vec::new(), configuration);
+    assemble(loaded, ordered, configuration)
+}
+
 /// The revisions of the directory, read and not yet checked.
 pub(crate) fn list(configuration: &Configuration) -> (Vec<Script>, Vec<Finding>) {
     let mut findings = Vec::new();

@@ -23,7 +23,20 @@ impl Scripts {
     /// The findings, if there is no graph. Several heads, broken SQL or a conflicted lock file are no reason: that
     /// is what some commands are there to mend.
     pub(crate) fn read(configuration: &Configuration) -> Result<Scripts> {
-        let loaded = load(configuration);
+        Scripts::of(load(configuration))
+    }
+
+    /// No revisions, whatever the directory holds.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    #[cfg(all(feature = "cli", feature = "schema"))]
+    pub(crate) fn none(configuration: &Configuration) -> Result<Scripts> {
+        Scripts::of(ambix_source::load_none(configuration))
+    }
+
+    fn of(loaded: Loaded) -> Result<Scripts> {
         match loaded.graph().map(|set| (set.tables.clone(), set.text())) {
             Some((tables, text)) => Ok(Scripts { migrations: Migrations::loaded(tables, text), loaded }),
             None => Err(refused(loaded.findings)),

@@ -37,6 +37,30 @@ pub(super) fn run(kind: &Kind, config: &mut Config, options: &Options) -> Option
     }
 }
 
+/// Whether a command has anything to do with the revisions.
+pub(super) fn needs_revisions(kind: &Kind) -> bool {
+    match kind {
+        Kind::Diff(diff) => [&diff.from, &diff.to].into_iter().any(|source| is_revision(source)),
+        Kind::Schema(schema) => match &schema.command {
+            SchemaCommand::Dump(dump) => dump.source.as_deref().is_some_and(is_revision),
+        },
+        _ => true,
+    }
+}
+
+fn is_url(source: &str) -> bool {
+    source.contains("://") || url::dialect(source).is_some()
+}
+
+fn is_file(source: &str) -> bool {
+    let path = Path::new(source);
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sql")) || path.is_file()
+}
+
+fn is_revision(source: &str) -> bool {
+    !is_url(source) && !is_file(source)
+}
+
 /// Reads the structure that `check` is to find, if the settings or the command line name one.
 pub(super) fn prepare(kind: &Kind, config: &mut Config, options: &Options) -> Result<(), Failure> {
     let Kind::Check(check) = kind else { return Ok(()) };
@@ -222,7 +246,7 @@ impl<'a> Place<'a> {
 
     /// A URL, a file, or a revision.
     fn source(&self, source: &str, dialect: Dialect) -> Result<Catalog, Failure> {
-        if source.contains("://") || url::dialect(source).is_some() {
+        if is_url(source) {
             let mut database = Database::open(source)?;
             if database.dialect() != dialect {
                 let message =
@@ -233,9 +257,8 @@ impl<'a> Place<'a> {
             }
             return Ok(schema::read(&mut database)?);
         }
-        let path = Path::new(source);
-        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sql")) || path.is_file() {
-            return self.load(&self.file(path, dialect)?, dialect);
+        if is_file(source) {
+            return self.load(&self.file(Path::new(source), dialect)?, dialect);
         }
         self.replayed(source, dialect)
     }

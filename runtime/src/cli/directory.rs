@@ -24,6 +24,10 @@ impl Command {
         self.run_configured(move |options, output| {
             refuse_x(options)?;
             let configuration = configuration(options, None)?;
+            #[cfg(feature = "schema")]
+            if !super::compare::needs_revisions(&kind) {
+                return Ok(Config::of(Scripts::none(&configuration)?.migrations, configuration));
+            }
             let scripts = Scripts::read(&configuration)?;
             report(&scripts, use_of(&kind), output)?;
             if tells_of_packaging(&kind) {
