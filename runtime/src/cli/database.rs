@@ -1,5 +1,11 @@
 //! A database that a URL names, whatever its kind.
 
+// Without a driver no database is ever opened.
+#![cfg_attr(
+    not(any(feature = "mysql", feature = "postgres", feature = "rusqlite")),
+    allow(dead_code, unreachable_code, unused_variables)
+)]
+
 use super::url;
 use crate::driver::{Connection, Dialect};
 use crate::engine::Engine;
@@ -13,6 +19,9 @@ pub(super) enum Database {
     Postgres(Box<postgres::Client>),
     #[cfg(feature = "rusqlite")]
     Sqlite(Box<rusqlite::Connection>),
+    /// Without a driver there is none.
+    #[cfg(not(any(feature = "mysql", feature = "postgres", feature = "rusqlite")))]
+    None(std::convert::Infallible),
 }
 
 impl Database {
@@ -77,6 +86,8 @@ impl Connection for Database {
             Database::Postgres(_) => Dialect::Postgres,
             #[cfg(feature = "rusqlite")]
             Database::Sqlite(_) => Dialect::Sqlite,
+            #[cfg(not(any(feature = "mysql", feature = "postgres", feature = "rusqlite")))]
+            Database::None(never) => match *never {},
         }
     }
 
@@ -88,6 +99,8 @@ impl Connection for Database {
             Database::Postgres(client) => client.drive(engine),
             #[cfg(feature = "rusqlite")]
             Database::Sqlite(connection) => connection.drive(engine),
+            #[cfg(not(any(feature = "mysql", feature = "postgres", feature = "rusqlite")))]
+            Database::None(never) => match *never {},
         }
     }
 }

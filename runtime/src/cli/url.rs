@@ -38,14 +38,19 @@ pub(super) fn dialect(url: &str) -> Option<Dialect> {
 }
 
 /// Where the parameters of a URL begin: a question mark in a password is none of theirs.
-#[cfg(any(feature = "mysql", feature = "postgres", feature = "rusqlite"))]
+#[cfg(any(
+    feature = "mysql",
+    feature = "postgres",
+    feature = "rusqlite",
+    all(feature = "authoring", feature = "schema")
+))]
 pub(super) fn query(url: &str) -> Option<usize> {
     let authority = url.find('@').unwrap_or(0);
     url[authority..].find('?').map(|at| authority + at)
 }
 
 /// The URL of another database on the same server.
-#[cfg(all(feature = "schema", any(feature = "mysql", feature = "postgres", feature = "rusqlite")))]
+#[cfg(all(feature = "authoring", feature = "schema"))]
 pub(super) fn with_database(url: &str, name: &str) -> String {
     let (rest, query) = query(url).map_or((url, ""), |at| url.split_at(at));
     let authority = rest.find('@').or_else(|| rest.find("://").map(|at| at + 2)).map_or(0, |at| at + 1);
@@ -54,7 +59,12 @@ pub(super) fn with_database(url: &str, name: &str) -> String {
 }
 
 /// The URL without its password.
-#[cfg(any(feature = "mysql", feature = "postgres", feature = "rusqlite"))]
+#[cfg(any(
+    feature = "mysql",
+    feature = "postgres",
+    feature = "rusqlite",
+    all(feature = "authoring", feature = "schema")
+))]
 pub(super) fn redacted(url: &str) -> String {
     let (rest, query) = query(url).map_or((url, None), |at| (&url[..at], Some(&url[at + 1..])));
     let mut shown =
@@ -202,7 +212,7 @@ mod tests {
         Sqlite { file: Some(path.into()), ..Sqlite::default() }
     }
 
-    #[cfg(feature = "schema")]
+    #[cfg(all(feature = "authoring", feature = "schema"))]
     #[test]
     fn another_database_of_the_server() {
         for (url, expected) in [

@@ -30,6 +30,10 @@ pub(super) struct Along<'d, 'c> {
 pub(super) fn steps(diff: &Diff<'_>, hints: &BTreeMap<Key, Vec<String>>, along: &Along<'_, '_>) -> Vec<Step> {
     let mut alter = Alter { diff, clauses: Vec::new(), notes: Vec::new(), destroys: Vec::new() };
     let mut steps = alter.kept_values();
+    if diff.modified.iter().any(|(_, from, to)| from.identity.is_none() && to.identity.is_some()) {
+        // Otherwise a row with 0 gets another number. ambix puts the mode back behind the revision.
+        steps.push(Step::new("SET sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')"));
+    }
     alter.drops(along);
     alter.columns();
     alter.additions(along);
