@@ -25,16 +25,7 @@ impl Apply<'_> {
             }
             Object::Trigger | Object::Policy => self.alter_thing(alter),
             Object::Function | Object::Procedure | Object::Aggregate | Object::Routine => {
-                for change in &alter.changes {
-                    let name = match change {
-                        Alteration::RenameTo(to) => {
-                            ObjectName { schema: alter.name.schema.clone(), name: to.clone() }
-                        }
-                        Alteration::SetSchema(schema) => {
-                            ObjectName { schema: Some(schema.clone()), name: alter.name.name.clone() }
-                        }
-                        _ => continue,
-                    };
+                for name in new_names(alter) {
                     // Others of the old name may stay, with other arguments.
                     let key = self.catalog.key(Space::Routine, &name);
                     let place = self.place(&alter.name.range());
@@ -54,16 +45,7 @@ impl Apply<'_> {
 
     /// What was not there as far as is known may have another name now.
     fn may_have_become(&mut self, space: Space, alter: &Alter) {
-        for change in &alter.changes {
-            let name = match change {
-                Alteration::RenameTo(to) => {
-                    ObjectName { schema: alter.name.schema.clone(), name: to.clone() }
-                }
-                Alteration::SetSchema(schema) => {
-                    ObjectName { schema: Some(schema.clone()), name: alter.name.name.clone() }
-                }
-                _ => continue,
-            };
+        for name in new_names(alter) {
             self.may_be_there(space, &name);
         }
     }
@@ -265,4 +247,15 @@ impl Apply<'_> {
         self.catalog.set(schema_key(&old), None);
         self.add(schema_key(&new), entry.unwrap_or(Entry::Unknown));
     }
+}
+
+/// The names that a statement gives to what it alters.
+fn new_names(alter: &Alter) -> impl Iterator<Item = ObjectName> {
+    alter.changes.iter().filter_map(|change| match change {
+        Alteration::RenameTo(to) => Some(ObjectName { schema: alter.name.schema.clone(), name: to.clone() }),
+        Alteration::SetSchema(schema) => {
+            Some(ObjectName { schema: Some(schema.clone()), name: alter.name.name.clone() })
+        }
+        _ => None,
+    })
 }
