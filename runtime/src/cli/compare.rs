@@ -196,24 +196,19 @@ impl<'a> Place<'a> {
     }
 
     fn filter(&self, arguments: &arguments::Filter) -> Result<Filter, Failure> {
+        fn all<'r>(arguments: &'r [String], settings: Option<&'r Vec<String>>) -> Vec<&'r str> {
+            arguments.iter().chain(settings.into_iter().flatten()).map(String::as_str).collect()
+        }
         let settings = self.config.project.as_ref();
-        let rules = |arguments: &[String], settings: Option<&Vec<String>>| -> Vec<String> {
-            arguments.iter().chain(settings.into_iter().flatten()).cloned().collect()
-        };
-        let include = rules(&arguments.include, settings.map(|settings| &settings.schema_include));
-        let exclude = rules(&arguments.exclude, settings.map(|settings| &settings.schema_exclude));
-        let texts = |rules: &'_ [String]| rules.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
-        let (include, exclude) = (texts(&include), texts(&exclude));
-        Filter::new(&include.lines().collect::<Vec<_>>(), &exclude.lines().collect::<Vec<_>>()).map_err(
-            |invalid| {
-                Error::new("bad-filter", invalid.to_string())
-                    .with_help("for example `audit_*`, `billing.*`, `table audit_*`, `view *`")
-                    .into()
-            },
-        )
+        let include = all(&arguments.include, settings.map(|settings| &settings.schema_include));
+        let exclude = all(&arguments.exclude, settings.map(|settings| &settings.schema_exclude));
+        Ok(Filter::new(&include, &exclude).map_err(|invalid| {
+            Error::new("bad-filter", invalid.to_string())
+                .with_help("for example `audit_*`, `billing.*`, `table audit_*`, `view *`")
+        })?)
     }
 
-    /// The file with the schema that is wanted, and how people are shown it; none if nothing names one.
+    /// The file with the schema that is wanted; none if nothing names one.
     fn schema_file(&self, comparing: &Comparing, dialect: Dialect) -> Result<Option<SchemaFile>, Failure> {
         if let Some(path) = &comparing.schema {
             return self.file(path, dialect).map(Some);

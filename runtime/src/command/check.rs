@@ -47,6 +47,7 @@ impl fmt::Display for Check {
 /// - `history-changed` if the files of applied revisions have changed.
 /// - `interrupted` if a revision is half done.
 /// - `unknown-revision` if the version table names a revision that this program does not know.
+/// - with a structure to compare with, those of `schema::read`.
 ///
 /// # Examples
 ///

@@ -16,7 +16,8 @@ use crate::error::{Error, Place, Result};
 /// # Errors
 ///
 /// - `not-empty` if there is something in the database; nothing is run then.
-/// - `statement-failed`, with file, line and column, if the database refuses a statement.
+/// - `statement-failed`, `permission-denied`, with file, line and column, if the database refuses a statement.
+/// - those of [`read`](super::read).
 ///
 /// # Examples
 ///

@@ -12,7 +12,9 @@ use crate::value::Value;
 ///
 /// # Errors
 ///
-/// - `database-error` if the database refuses a question about its catalogs.
+/// - `statement-failed`, `permission-denied` if the database refuses a question about its catalogs.
+/// - `database-error` if it answers something that is not understood.
+/// - `cannot-connect` and others, if the connection fails.
 ///
 /// # Examples
 ///

@@ -99,8 +99,7 @@ struct Run<'a> {
 impl Run<'_> {
     async fn all(&mut self) -> Result<()> {
         let graph = self.migrations.graph();
-        let heads: Vec<&str> = vec!["heads"];
-        let steps = graph.upgrade_plan(&[], &heads)?.steps;
+        let steps = graph.upgrade_plan(&[], &["heads"])?.steps;
         let mut before = self.look().await?;
         for step in steps {
             before = self.revision(step.revision, before).await?;
