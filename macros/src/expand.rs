@@ -16,6 +16,8 @@ pub(crate) struct Place {
     pub(crate) root: PathBuf,
     /// The file, where that is known.
     pub(crate) caller: Option<PathBuf>,
+    /// What the build script has seen: the value of [`ambix_build::VARIABLE`].
+    pub(crate) seen: Option<String>,
 }
 
 /// The macro.
@@ -33,11 +35,11 @@ fn in_expression(error: syn::Error) -> TokenStream {
 mod tests;
 
 fn expand(args: &Args, place: &Place) -> syn::Result<TokenStream> {
-    let Place { root, caller } = place;
+    let Place { root, caller, seen } = place;
     let configuration = configure(args, root).map_err(|findings| errors(&findings))?;
     let loaded = load(&configuration);
     let Some(set) = loaded.set else { return Err(errors(&loaded.findings)) };
-    let watched = is_watched(root, &configuration);
+    let watched = is_watched(root, seen.as_deref(), &configuration);
     let krate = match &args.krate {
         Some(path) => quote!(#path),
         None => quote!(::ambix),
@@ -97,9 +99,9 @@ fn errors(findings: &[Finding]) -> syn::Error {
 
 /// Whether the build script has seen what is embedded: then Cargo will notice every change, and the texts need
 /// no tracking of their own. A variable that comes from the shell, or from another directory, does not match.
-fn is_watched(root: &Path, configuration: &Configuration) -> bool {
+fn is_watched(root: &Path, seen: Option<&str>, configuration: &Configuration) -> bool {
     let directory = configuration.directory();
-    let Ok(seen) = env::var(ambix_build::VARIABLE) else { return false };
+    let Some(seen) = seen else { return false };
     seen.split(';').filter_map(|entry| entry.rsplit_once('=')).any(|(path, digest)| {
         root.join(path) == directory && ambix_build::digest(&directory).is_ok_and(|now| now == digest)
     })

@@ -30,5 +30,6 @@ use proc_macro::TokenStream;
 pub fn embed_migrations(input: TokenStream) -> TokenStream {
     let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     let caller = proc_macro::Span::call_site().local_file();
-    expand::embed_migrations(input.into(), &expand::Place { root, caller }).into()
+    let seen = std::env::var(ambix_build::VARIABLE).ok();
+    expand::embed_migrations(input.into(), &expand::Place { root, caller, seen }).into()
 }

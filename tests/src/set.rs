@@ -84,3 +84,26 @@ pub fn revision(id: &str, parents: &str, upgrade: &str, downgrade: &str) -> Stri
          -- ambix:downgrade\n{downgrade}\n"
     )
 }
+
+/// A configuration for every dialect and any number of heads.
+pub const CONFIGURATION: &str =
+    "[ambix]\ndialects = [\"sqlite\", \"postgres\", \"mysql\"]\nheads = \"many\"\n";
+
+/// Revisions one after the other, each of one statement.
+pub fn chain(length: usize) -> Migrations {
+    let folder = Folder::new();
+    folder.write("ambix.toml", CONFIGURATION);
+    for number in 0..length {
+        let parent = if number == 0 { String::new() } else { format!("r{:05}", number - 1) };
+        folder.write(
+            &format!("migrations/r{number:05}.sql"),
+            &revision(
+                &format!("r{number:05}"),
+                &parent,
+                &format!("CREATE TABLE t{number} (id INTEGER);"),
+                &format!("DROP TABLE t{number};"),
+            ),
+        );
+    }
+    folder.load()
+}

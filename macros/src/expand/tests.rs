@@ -2,6 +2,7 @@
 
 #[path = "../../../source/tests/source/cases.rs"]
 mod cases;
+mod tokens;
 
 use syn::parse_quote;
 
@@ -17,7 +18,8 @@ fn findings_are_the_loaders() {
             Some(name) => parse_quote!(name = #name),
             None => parse_quote!(),
         };
-        let place = Place { root: case.root.clone(), caller: Some(case.root.join("src/main.rs")) };
+        let place =
+            Place { root: case.root.clone(), caller: Some(case.root.join("src/main.rs")), seen: None };
         let told = match expand(&args, &place) {
             Ok(_) => shown(Vec::new()),
             Err(error) => shown(error.into_iter().map(|error| error.to_string()).collect()),

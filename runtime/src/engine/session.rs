@@ -91,7 +91,10 @@ impl<'a> Session<'a> {
             graph: migrations.graph(),
             options,
             journal: sql::table(dialect, version_table.schema.as_deref(), &journal_name),
-            lease: Lease::new(dialect, version_table.schema.as_deref(), &options.version_table),
+            lease: match options.pooler {
+                true => Lease::new(dialect, version_table.schema.as_deref(), &options.version_table),
+                false => Lease::default(),
+            },
             version_table,
             limits: Limits::new(options.statement_lock_timeout, options.statement_timeout),
             journal_name,

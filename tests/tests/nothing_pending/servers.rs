@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use ambix::{Config, Dialect};
 use ambix_tests::servers;
+use ambix_tests::set::chain;
 use ambix_tests::subject::{Database, Subject, drivers};
 use mysql::prelude::Queryable;
 
-use crate::sets::{chain, depended_on};
+use crate::sets::depended_on;
 
 /// What the caller sends before the command and after it.
 const MARKS: [&str; 2] = ["SELECT 'it begins'", "SELECT 'it ends'"];

@@ -1,28 +1,7 @@
 //! Sets for a start with nothing to do.
 
 use ambix::Migrations;
-use ambix_tests::set::{Folder, revision};
-
-const CONFIGURATION: &str = "[ambix]\ndialects = [\"sqlite\", \"postgres\", \"mysql\"]\nheads = \"many\"\n";
-
-/// Revisions one after the other.
-pub(crate) fn chain(length: usize) -> Migrations {
-    let folder = Folder::new();
-    folder.write("ambix.toml", CONFIGURATION);
-    for number in 0..length {
-        let parent = if number == 0 { String::new() } else { format!("r{:05}", number - 1) };
-        folder.write(
-            &format!("migrations/r{number:05}.sql"),
-            &revision(
-                &format!("r{number:05}"),
-                &parent,
-                &format!("CREATE TABLE t{number} (id INTEGER);"),
-                &format!("DROP TABLE t{number};"),
-            ),
-        );
-    }
-    folder.load()
-}
+use ambix_tests::set::{CONFIGURATION, Folder, revision};
 
 /// A head that another revision depends on has no row of its own.
 pub(crate) fn depended_on() -> Migrations {

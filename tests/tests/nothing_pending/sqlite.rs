@@ -3,9 +3,10 @@
 use std::sync::Mutex;
 
 use ambix::{Config, command};
+use ambix_tests::set::chain;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
-use crate::sets::{chain, depended_on};
+use crate::sets::depended_on;
 
 static STATEMENTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 

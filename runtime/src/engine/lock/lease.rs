@@ -19,8 +19,8 @@ use crate::error::{Error, Result};
 /// Seconds after which a lease that is not renewed has expired. All clocks are the server's.
 const EXPIRES: u32 = 30;
 
-/// This run's side of the lease.
-#[derive(Debug)]
+/// This run's side of the lease; empty where there is none.
+#[derive(Debug, Default)]
 pub(crate) struct Lease {
     owner: String,
     name: String,
