@@ -1,21 +1,25 @@
 //! The graph as it is read: a view over an image.
 
-use crate::image::{Image, Section};
+use crate::image::{Image, Section, Words};
 use crate::index::{Index, Indices};
 use crate::revision::{REVISION_WORDS, Revision};
 
 const NAME_WORDS: usize = 3;
 
-/// The revision graph of an image. Copying it copies two references; nothing is built to use it.
+/// The revision graph of an image. Copying it copies references; nothing is built to use it.
 #[derive(Clone, Copy)]
 pub struct Graph<'a> {
     image: Image<'a>,
+    /// The sections that every walk reads, found once.
+    revisions: Words<'a>,
+    pub(crate) lists: Words<'a>,
 }
 
 impl<'a> Graph<'a> {
     /// The graph of `image`.
-    pub const fn new(image: Image<'a>) -> Self {
-        Self { image }
+    pub fn new(image: Image<'a>) -> Self {
+        let (revisions, lists) = (image.section(Section::Revisions), image.section(Section::Lists));
+        Self { image, revisions, lists }
     }
 
     /// The image that the graph reads.
@@ -25,23 +29,22 @@ impl<'a> Graph<'a> {
 
     /// The number of revisions.
     pub fn len(self) -> usize {
-        self.image.section(Section::LoadOrder).len()
+        self.revisions.len() / REVISION_WORDS
     }
 
     /// Whether there are no revisions.
     pub fn is_empty(self) -> bool {
-        self.image.section(Section::Revisions).is_empty()
+        self.revisions.is_empty()
     }
 
     /// The revision at `index`, which must be one of this graph.
     pub fn revision(self, index: Index) -> Revision<'a> {
-        Revision::read(self, index)
+        Revision::read(self, index, self.revisions.record(index.at(), REVISION_WORDS))
     }
 
     /// All revisions in topological order.
     pub fn revisions(self) -> impl DoubleEndedIterator<Item = Revision<'a>> + ExactSizeIterator {
-        let count = (self.image.section(Section::Revisions).len() / REVISION_WORDS) as u32;
-        (0..count).map(move |index| self.revision(Index::new(index)))
+        (0..self.len() as u32).map(move |index| self.revision(Index::new(index)))
     }
 
     /// All revisions in load order.

@@ -51,22 +51,21 @@ const HEADER_WORDS: usize = 1 + SECTIONS * 2;
 /// A borrowed image: what [`Writer::finish`] made, wherever it is kept.
 #[derive(Clone, Copy)]
 pub struct Image<'a> {
-    tables: &'a [u8],
+    tables: Words<'a>,
     text: &'a str,
 }
 
 impl<'a> Image<'a> {
     /// Reads `tables` and `text` as they were written together.
     pub const fn new(tables: &'a [u8], text: &'a str) -> Self {
-        Self { tables, text }
+        Self { tables: Words(tables.as_chunks().0), text }
     }
 
     /// The words of one section.
     pub fn section(self, section: Section) -> Words<'a> {
-        let header = Words(self.tables);
-        debug_assert_eq!(header.get(0), FORMAT, "an image of another format");
+        debug_assert_eq!(self.tables.get(0), FORMAT, "an image of another format");
         let at = 1 + section as usize * 2;
-        header.slice(header.get(at), header.get(at + 1))
+        self.tables.slice(self.tables.get(at), self.tables.get(at + 1))
     }
 
     /// The text between `offset` and `offset + length`, in bytes.
@@ -77,11 +76,6 @@ impl<'a> Image<'a> {
     /// The string whose offset and length are the words `at` and `at + 1` of `record`.
     pub fn string(self, record: Words<'a>, at: usize) -> &'a str {
         self.text(record.get(at), record.get(at + 1))
-    }
-
-    /// The index list whose start and length are the words `at` and `at + 1` of `record`.
-    pub fn list(self, record: Words<'a>, at: usize) -> Words<'a> {
-        self.section(Section::Lists).slice(record.get(at), record.get(at + 1))
     }
 
     /// The string list whose start and length are the words `at` and `at + 1` of `record`.
@@ -98,12 +92,12 @@ impl<'a> Image<'a> {
 
 /// A run of little-endian `u32` words.
 #[derive(Clone, Copy)]
-pub struct Words<'a>(&'a [u8]);
+pub struct Words<'a>(&'a [[u8; 4]]);
 
 impl<'a> Words<'a> {
     /// The number of words.
     pub const fn len(self) -> usize {
-        self.0.len() / 4
+        self.0.len()
     }
 
     /// Whether there are no words.
@@ -113,13 +107,12 @@ impl<'a> Words<'a> {
 
     /// The word at `index`.
     pub fn get(self, index: usize) -> u32 {
-        let at = index * 4;
-        u32::from_le_bytes([self.0[at], self.0[at + 1], self.0[at + 2], self.0[at + 3]])
+        u32::from_le_bytes(self.0[index])
     }
 
     /// `length` words from `start`.
     pub fn slice(self, start: u32, length: u32) -> Words<'a> {
-        Words(&self.0[start as usize * 4..(start + length) as usize * 4])
+        Words(&self.0[start as usize..(start + length) as usize])
     }
 
     /// The record at `index` of a section whose records are `size` words wide.

@@ -1,7 +1,7 @@
 //! One revision, as the graph knows it.
 
 use crate::graph::Graph;
-use crate::image::{Section, Words};
+use crate::image::Words;
 use crate::index::{Index, Indices};
 use crate::script::Script;
 
@@ -28,13 +28,12 @@ pub struct Revision<'a> {
 }
 
 impl<'a> Revision<'a> {
-    pub(crate) fn read(graph: Graph<'a>, index: Index) -> Self {
-        let record = graph.image().section(Section::Revisions).record(index.at(), REVISION_WORDS);
+    pub(crate) fn read(graph: Graph<'a>, index: Index, record: Words<'a>) -> Self {
         Revision { graph, index, record }
     }
 
     fn list(self, at: usize) -> Indices<'a> {
-        Indices::new(self.graph.image().list(self.record, at))
+        Indices::new(self.graph.lists.slice(self.record.get(at), self.record.get(at + 1)))
     }
 
     fn count(self, at: usize) -> u32 {
