@@ -76,16 +76,17 @@ impl Graph<'_> {
         }
         let lower = self.lower_revisions(start, end, &lower)?;
         self.check_overlap(&lower, false)?;
-        let mut selected = needed;
-        if !lower.is_empty() {
-            selected.subtract(&self.ancestors(&lower));
-            lower.iter().for_each(|&index| {
-                selected.insert(index);
-            });
-            selected.intersect(&self.up_from(&lower, Follow::Versioned));
+        if lower.is_empty() {
+            return Ok(self.sort(needed, &targets));
         }
+        let mut selected = needed;
+        selected.subtract(&self.ancestors(&lower));
+        lower.iter().for_each(|&index| {
+            selected.insert(index);
+        });
+        selected.intersect(&self.up_from(&lower, Follow::Versioned));
         let count = selected.len();
-        let sorted = self.sort(selected, &targets);
+        let sorted = self.sort_with_gaps(selected, &targets);
         // What only a dependency leads to cannot be reached through what is selected.
         if sorted.len() == count { Ok(sorted) } else { Err(not_ancestor()) }
     }

@@ -135,6 +135,13 @@ impl RevisionSet {
         }
     }
 
+    /// Adds what is in `other`.
+    pub(crate) fn unite(&mut self, other: &RevisionSet) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word |= other;
+        }
+    }
+
     /// Takes out what is in `other`.
     pub(crate) fn subtract(&mut self, other: &RevisionSet) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {

@@ -24,14 +24,47 @@ impl<'a> Graph<'a> {
         self.up_from(of, Follow::All)
     }
 
+    /// What the revisions `of` need, themselves included, and the revisions `applied` do not.
+    ///
+    /// Goes down both histories at once, no further than the oldest revision that is missing.
+    pub(crate) fn missing(self, of: &[Index], applied: &[Index]) -> RevisionSet {
+        let mut applied = self.set_of(applied);
+        let mut seen = self.set_of(of);
+        seen.subtract(&applied);
+        // How many are seen below `limit` that are not applied.
+        let mut left = seen.len();
+        seen.unite(&applied);
+        let mut limit = self.len() as u32;
+        while let Some(index) = seen.last_before(limit).filter(|_| left > 0) {
+            let is_applied = applied.contains(index);
+            for parent in self.revision(index).normalized_down() {
+                let is_new = seen.insert(parent);
+                if !is_applied {
+                    left += usize::from(is_new);
+                } else if applied.insert(parent) {
+                    left -= usize::from(!is_new);
+                }
+            }
+            left -= usize::from(!is_applied);
+            limit = index.get();
+        }
+        seen.subtract(&applied);
+        seen
+    }
+
     pub(crate) fn down_from(self, of: &[Index], follow: Follow) -> RevisionSet {
+        self.down_to(Index::new(0), of, follow)
+    }
+
+    /// As [`down_from`](Self::down_from), for those who do not care for what comes before `oldest`.
+    fn down_to(self, oldest: Index, of: &[Index], follow: Follow) -> RevisionSet {
         let below: fn(Revision<'a>) -> Indices<'a> = match follow {
             Follow::Versioned => Revision::down_revision,
             Follow::All => Revision::normalized_down,
         };
         let mut set = self.set_of(of);
         let mut limit = self.len() as u32;
-        while let Some(index) = set.last_before(limit) {
+        while let Some(index) = set.last_before(limit).filter(|&index| index >= oldest) {
             for parent in below(self.revision(index)) {
                 set.insert(parent);
             }
@@ -76,12 +109,10 @@ impl<'a> Graph<'a> {
     /// The first of `of` that contains others of them, and these: revisions of which one is an ancestor of another
     /// cannot stand side by side.
     pub(crate) fn overlap(self, of: &[Index]) -> Option<(Index, Vec<Index>)> {
-        if of.len() < 2 {
-            return None;
-        }
+        let oldest = *of.iter().min().filter(|_| of.len() > 1)?;
         let members = self.set_of(of);
         let parents = of.iter().flat_map(|&index| self.revision(index).normalized_down());
-        let strict = self.ancestors(&parents.collect::<Vec<_>>());
+        let strict = self.down_to(oldest, &parents.collect::<Vec<_>>(), Follow::All);
         if !members.iter().any(|member| strict.contains(member)) {
             return None;
         }

@@ -14,21 +14,43 @@ use crate::graph::Graph;
 use crate::index::{Index, RevisionSet};
 
 impl Graph<'_> {
-    /// The members of `set`, newest first, starting from those of `tips` that are in it. An upgrade goes through the
-    /// reverse. Members that no tip leads to through members alone are left out.
+    /// The members of `set`, newest first, down from `tips`. An upgrade goes through the reverse.
+    ///
+    /// `set` is what the tips need down to some line: every member is a tip or needed by a member, and whatever is
+    /// between two members is a member.
     pub(crate) fn sort(self, set: RevisionSet, tips: &[Index]) -> Vec<Index> {
-        self.sort_searching(set, tips, SHORT_SEARCH)
+        let above = set.clone();
+        self.sort_searching(set, above, tips, SHORT_SEARCH)
     }
 
-    fn sort_searching(self, set: RevisionSet, tips: &[Index], short_search: usize) -> Vec<Index> {
+    /// As [`sort`](Self::sort), for any `set`. Starts from those of `tips` that are in it, and leaves out members that no
+    /// tip leads to through members alone.
+    pub(crate) fn sort_with_gaps(self, set: RevisionSet, tips: &[Index]) -> Vec<Index> {
+        let above = self.around(&set, tips);
+        self.sort_searching(set, above, tips, SHORT_SEARCH)
+    }
+
+    /// All that is between tips in `set` and the last of its members.
+    fn around(self, set: &RevisionSet, tips: &[Index]) -> RevisionSet {
+        let tips: Vec<Index> = tips.iter().copied().filter(|&tip| set.contains(tip)).collect();
+        let mut around = self.ancestors(&tips);
+        around.intersect(&self.descendants(&set.iter().collect::<Vec<_>>()));
+        around
+    }
+
+    fn sort_searching(
+        self,
+        set: RevisionSet,
+        above: RevisionSet,
+        tips: &[Index],
+        short_search: usize,
+    ) -> Vec<Index> {
         let mut tips: Vec<Index> = tips.iter().copied().filter(|&tip| set.contains(tip)).collect();
         tips.sort_by_key(|&tip| self.revision(tip).load_position());
         tips.dedup();
         if tips.is_empty() {
             return Vec::new();
         }
-        let mut above = self.ancestors(&tips);
-        above.intersect(&self.descendants(&set.iter().collect::<Vec<_>>()));
         Lanes::new(self, set, above, &tips, short_search).run()
     }
 }
@@ -373,17 +395,20 @@ mod tests {
             let heads: Vec<Index> = graph.real_heads().collect();
             let check = |set: &RevisionSet, tips: &[Index]| {
                 let sorted = by_definition(graph, set.clone(), tips);
-                assert_eq!(graph.sort(set.clone(), tips), sorted);
-                assert_eq!(graph.sort_searching(set.clone(), tips, 1), sorted);
+                assert_eq!(graph.sort_with_gaps(set.clone(), tips), sorted);
+                assert_eq!(graph.sort_searching(set.clone(), graph.around(set, tips), tips, 1), sorted);
+                sorted
             };
-            check(&all, &heads);
+            assert_eq!(graph.sort(all.clone(), &heads), check(&all, &heads));
 
             // A part of it, as an upgrade has it, with tips that may be above one another.
             let pick = |random: &mut Random| Index::new(random.below(count) as u32);
             let tips: Vec<Index> = (0..1 + random.below(5)).map(|_| pick(&mut random)).collect();
             let mut part = graph.ancestors(&tips);
-            part.subtract(&graph.ancestors(&[pick(&mut random), pick(&mut random)]));
-            check(&part, &tips);
+            let applied = [pick(&mut random), pick(&mut random)];
+            part.subtract(&graph.ancestors(&applied));
+            assert_eq!(graph.missing(&tips, &applied), part);
+            assert_eq!(graph.sort(part.clone(), &tips), check(&part, &tips));
 
             // A part with gaps.
             let mut gaps = graph.ancestors(&tips);

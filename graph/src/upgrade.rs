@@ -44,9 +44,7 @@ impl Graph<'_> {
         };
         self.check_overlap(&targets, false)?;
         self.check_overlap(rows, true)?;
-        let mut needed = self.ancestors(&targets);
-        needed.subtract(&self.ancestors(rows));
-        let newest_first = self.sort(needed, &targets);
+        let newest_first = self.sort(self.missing(&targets, rows), &targets);
         let mut rows = Rows::new(self, rows);
         Ok(Plan { steps: newest_first.into_iter().rev().map(|revision| rows.upgrade(revision)).collect() })
     }
