@@ -100,6 +100,20 @@ impl RevisionSet {
         new
     }
 
+    /// As [`insert`](Self::insert), for any index: the set becomes as large as it must.
+    pub(crate) fn insert_growing(&mut self, index: Index) -> bool {
+        let words = index.at() / 64 + 1;
+        if self.words.len() < words {
+            self.words.resize(words, 0);
+        }
+        self.insert(index)
+    }
+
+    /// The size of the set in words.
+    pub(crate) fn words(&self) -> usize {
+        self.words.len()
+    }
+
     /// Takes `index` out; `false` if it was not there.
     pub fn remove(&mut self, index: Index) -> bool {
         let Some(word) = self.words.get_mut(index.at() / 64) else { return false };

@@ -20,14 +20,14 @@ impl Graph<'_> {
     /// between two members is a member.
     pub(crate) fn sort(self, set: RevisionSet, tips: &[Index]) -> Vec<Index> {
         let above = set.clone();
-        self.sort_searching(set, above, tips, SHORT_SEARCH)
+        self.sort_above(set, above, tips, REMEMBERED * self.len())
     }
 
     /// As [`sort`](Self::sort), for any `set`. Starts from those of `tips` that are in it, and leaves out members that no
     /// tip leads to through members alone.
     pub(crate) fn sort_with_gaps(self, set: RevisionSet, tips: &[Index]) -> Vec<Index> {
         let above = self.around(&set, tips);
-        self.sort_searching(set, above, tips, SHORT_SEARCH)
+        self.sort_above(set, above, tips, REMEMBERED * self.len())
     }
 
     /// All that is between tips in `set` and the last of its members.
@@ -38,12 +38,12 @@ impl Graph<'_> {
         around
     }
 
-    fn sort_searching(
+    fn sort_above(
         self,
         set: RevisionSet,
         above: RevisionSet,
         tips: &[Index],
-        short_search: usize,
+        remembered: usize,
     ) -> Vec<Index> {
         let mut tips: Vec<Index> = tips.iter().copied().filter(|&tip| set.contains(tip)).collect();
         tips.sort_by_key(|&tip| self.revision(tip).load_position());
@@ -51,16 +51,13 @@ impl Graph<'_> {
         if tips.is_empty() {
             return Vec::new();
         }
-        Lanes::new(self, set, above, &tips, short_search).run()
+        Lanes::new(self, set, above, &tips, remembered).run()
     }
 }
 
 const NONE: u32 = u32::MAX;
 
-/// A search that looks at more revisions than this is carried through, and its result is remembered.
-const SHORT_SEARCH: usize = 1024;
-
-/// So many remembered lanes for each revision of the graph, on average; more are forgotten.
+/// So many words of searches for each revision of the graph, on average; more are forgotten.
 const REMEMBERED: usize = 4;
 
 struct Lanes<'a> {
@@ -78,14 +75,11 @@ struct Lanes<'a> {
     lanes: Vec<Lane>,
     first: u32,
     last: u32,
-    /// The search that visited the revision last.
-    visited: Vec<u32>,
-    searches: u32,
-    /// For revisions with a long search behind them: the lanes that need them, in order.
-    remembered: HashMap<Index, VecDeque<Found>>,
-    /// How many lanes are remembered.
-    found: usize,
-    short_search: usize,
+    /// For revisions that wait: who needs them, as far as that was looked for.
+    searches: HashMap<Index, Search>,
+    /// How many words they take, and how many they may take.
+    words: usize,
+    remembered: usize,
 }
 
 struct Lane {
@@ -100,10 +94,24 @@ struct Lane {
     first_at: Option<u32>,
 }
 
-#[derive(Clone, Copy)]
-struct Found {
-    lane: u32,
-    turns: u32,
+/// A search upwards from a waiting revision. It goes on where it was left when the revision waits again: who needs it
+/// stays the same, but for what is emitted.
+struct Search {
+    /// The revisions that need it, by how far they are from it.
+    needed_by: RevisionSet,
+    /// Those of them whose children are still to be looked at.
+    todo: VecDeque<Index>,
+    /// The lanes that needed it when the search was over, in order. A lane that has ceased to need it never will again.
+    lanes: VecDeque<u32>,
+    /// The first lane that was opened later.
+    opened_later: Option<usize>,
+}
+
+impl Search {
+    fn new(revision: Index) -> Self {
+        let (needed_by, todo) = (RevisionSet::new(0), VecDeque::from([revision]));
+        Search { needed_by, todo, lanes: VecDeque::new(), opened_later: None }
+    }
 }
 
 impl<'a> Lanes<'a> {
@@ -112,7 +120,7 @@ impl<'a> Lanes<'a> {
         left: RevisionSet,
         above: RevisionSet,
         tips: &[Index],
-        short_search: usize,
+        remembered: usize,
     ) -> Self {
         let count = graph.len();
         let mut awaited_by = vec![0; count];
@@ -128,11 +136,9 @@ impl<'a> Lanes<'a> {
             lanes: Vec::new(),
             first: NONE,
             last: NONE,
-            visited: vec![0; count],
-            searches: 0,
-            remembered: HashMap::new(),
-            found: 0,
-            short_search,
+            searches: HashMap::new(),
+            words: 0,
+            remembered,
         };
         tips.iter().for_each(|&tip| lanes.open(tip));
         lanes
@@ -224,76 +230,70 @@ impl<'a> Lanes<'a> {
 
     /// The first lane that needs `revision`, at which lane `current` is, if there is one.
     fn waits(&mut self, revision: Index, current: u32) -> Option<u32> {
+        let search = if self.searches.is_empty() { None } else { self.searches.remove(&revision) };
+        self.words -= search.as_ref().map_or(0, |search| search.needed_by.words());
         if self.awaited_by[revision.at()] == 0 {
             return None;
         }
-        if let Some(lane) = self.recall(revision) {
-            return Some(lane);
-        }
-        let mut found = self.search(revision, current);
-        found.sort_unstable();
-        let first = found.first().copied();
-        if found.len() > 1 {
-            self.remember(revision, &found);
-        }
-        first
-    }
-
-    fn remember(&mut self, revision: Index, found: &[u32]) {
-        self.found += found.len();
-        if self.found > self.graph.len() * REMEMBERED {
-            self.remembered.clear();
-            self.found = found.len();
-        }
-        let with_turns = |&lane: &u32| Found { lane, turns: self.lanes[lane as usize].turns };
-        self.remembered.insert(revision, found.iter().map(with_turns).collect());
-    }
-
-    /// The first lane of an earlier search. Lanes that were opened since then come later, so it is still the first as
-    /// long as it is sure to need the revision.
-    fn recall(&mut self, revision: Index) -> Option<u32> {
-        let found = self.remembered.get_mut(&revision)?;
-        while let Some(front) = found.front() {
-            let lane = &self.lanes[front.lane as usize];
-            if lane.alive && lane.turns == front.turns {
-                return Some(front.lane);
+        let mut search = search.unwrap_or_else(|| Search::new(revision));
+        let needed_by = self.search(revision, current, &mut search);
+        if needed_by.is_some() {
+            self.words += search.needed_by.words();
+            if self.words > self.remembered {
+                self.searches.clear();
+                self.words = search.needed_by.words();
             }
-            if lane.alive {
-                break;
-            }
-            found.pop_front();
+            self.searches.insert(revision, search);
         }
-        self.remembered.remove(&revision);
-        None
+        needed_by
     }
 
-    /// The lanes above `revision`, or only the first one of all, if it is found soon.
-    fn search(&mut self, revision: Index, current: u32) -> Vec<u32> {
+    /// Goes on until it meets the first lane that may need `revision`, or knows all that do.
+    fn search(&self, revision: Index, current: u32, search: &mut Search) -> Option<u32> {
+        let distance = |index: Index| Index::new(index.get().wrapping_sub(revision.get()));
         let lane = &self.lanes[current as usize];
         let follows = self.first == current || lane.first_at == Some(lane.turns);
         let first = if follows { lane.after } else { self.first };
-        self.searches += 1;
-        let mut found = Vec::new();
-        let mut todo = VecDeque::from([revision]);
-        let mut count = 0;
-        while let Some(revision) = todo.pop_front() {
-            for child in self.graph.revision(revision).all_next() {
-                count += 1;
-                if !self.above.contains(child) || self.visited[child.at()] == self.searches {
-                    continue;
+        let at_first = self.lanes.get(first as usize).map(|lane| lane.at);
+        if at_first.is_some_and(|at| search.needed_by.contains(distance(at))) {
+            return Some(first);
+        }
+        while let Some(below) = search.todo.pop_front() {
+            let mut meets = false;
+            for child in self.graph.revision(below).all_next() {
+                if self.above.contains(child) && search.needed_by.insert_growing(distance(child)) {
+                    search.todo.push_back(child);
+                    meets |= at_first == Some(child);
                 }
-                self.visited[child.at()] = self.searches;
-                let lane = self.lane_at[child.at()];
-                if lane != NONE {
-                    found.push(lane);
-                    if lane == first && count <= self.short_search {
-                        return vec![lane];
-                    }
-                }
-                todo.push_back(child);
+            }
+            if meets {
+                return Some(first);
             }
         }
-        found
+        let opened_later = search.opened_later.get_or_insert_with(|| {
+            let at = |distance: Index| self.lane_at[revision.at() + distance.at()];
+            let mut lanes: Vec<u32> = search.needed_by.iter().map(at).filter(|&lane| lane != NONE).collect();
+            lanes.sort_unstable();
+            search.lanes = lanes.into();
+            self.lanes.len()
+        });
+        let needs = |number: u32| {
+            let lane = &self.lanes[number as usize];
+            lane.alive && search.needed_by.contains(distance(lane.at))
+        };
+        while let Some(&lane) = search.lanes.front() {
+            if needs(lane) {
+                return Some(lane);
+            }
+            search.lanes.pop_front();
+        }
+        while *opened_later < self.lanes.len() {
+            if needs(*opened_later as u32) {
+                return Some(*opened_later as u32);
+            }
+            *opened_later += 1;
+        }
+        None
     }
 }
 
@@ -396,7 +396,7 @@ mod tests {
             let check = |set: &RevisionSet, tips: &[Index]| {
                 let sorted = by_definition(graph, set.clone(), tips);
                 assert_eq!(graph.sort_with_gaps(set.clone(), tips), sorted);
-                assert_eq!(graph.sort_searching(set.clone(), graph.around(set, tips), tips, 1), sorted);
+                assert_eq!(graph.sort_above(set.clone(), graph.around(set, tips), tips, 1), sorted);
                 sorted
             };
             assert_eq!(graph.sort(all.clone(), &heads), check(&all, &heads));

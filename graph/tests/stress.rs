@@ -70,6 +70,35 @@ fn side_heads() -> Vec<Declaration> {
     (0..REVISIONS).map(|id| revision(id, &down(id))).collect()
 }
 
+/// A main line as in `diamonds`, and a long side line; some of its revisions depend on the main line, the last of all
+/// merges them.
+fn two_lines() -> Vec<Declaration> {
+    let (mut main, mut side): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    let declaration = |id: usize| {
+        if id == REVISIONS - 1 {
+            return revision(id, &[&main[main.len() - 3..], &side[side.len() - 1..]].concat());
+        }
+        if id % 10 == 9 {
+            let mut declaration = revision(id, &side[side.len().saturating_sub(1)..]);
+            if id % 100 == 99 {
+                declaration.depends_on.extend(main.last().copied().map(name));
+            }
+            side.push(id);
+            return declaration;
+        }
+        let before = |back| main[main.len() - back];
+        let down = match main.len() % 4 {
+            0 if main.is_empty() => vec![],
+            0 | 1 => vec![before(1)],
+            2 => vec![before(2)],
+            _ => vec![before(1), before(2)],
+        };
+        main.push(id);
+        revision(id, &down)
+    };
+    (0..REVISIONS).map(declaration).collect()
+}
+
 /// Many heads on one base.
 fn star() -> Vec<Declaration> {
     (0..REVISIONS).map(|id| revision(id, if id == 0 { &[] } else { &[0] })).collect()
@@ -133,6 +162,7 @@ fn a_deep_line() {
 fn many_merges() {
     up_and_down(&diamonds());
     up_and_down(&ladder());
+    up_and_down(&two_lines());
 }
 
 #[test]
