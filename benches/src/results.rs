@@ -13,6 +13,10 @@ pub enum Bench {
     Apply,
     /// Seconds until it is known that nothing is pending.
     Start,
+    /// Seconds of an operation on the graph of revisions. No values: it takes longer than is waited for.
+    Graph,
+    /// Bytes that such an operation has at most at a time.
+    GraphMemory,
 }
 
 /// The figures of a tool.
