@@ -13,6 +13,24 @@ pub enum Bench {
     Apply,
     /// Seconds until it is known that nothing is pending.
     Start,
+    /// Seconds of a build after a change. No values: it takes too long to be measured.
+    Rebuild,
+    /// Seconds of all cores in that build.
+    RebuildCpu,
+    /// Bytes of the largest process of that build.
+    CompilerMemory,
+    /// Seconds in which the compiler expands macros.
+    Expand,
+    /// Seconds of a build with nothing there.
+    Cold,
+    /// Seconds of all cores in that build.
+    ColdCpu,
+    /// Packages that are compiled in that build.
+    ColdCrates,
+    /// Bytes of the program.
+    Binary,
+    /// Bytes that the program takes at most.
+    Memory,
 }
 
 /// The figures of a tool.
