@@ -102,26 +102,37 @@ pub fn write(directory: &Path, layout: Layout, migrations: &[Migration]) -> std:
         fs::remove_dir_all(directory)?;
     }
     fs::create_dir_all(directory)?;
-    for migration in migrations {
-        let name = migration.name();
-        let number = migration.number;
-        let pair = |folder: String| {
-            let folder = directory.join(folder);
-            fs::create_dir(&folder)?;
-            fs::write(folder.join("up.sql"), migration.up_text())?;
-            fs::write(folder.join("down.sql"), migration.down_text())
-        };
-        match layout {
-            Layout::Ambix => fs::write(directory.join(format!("{number:05}_{name}.sql")), migration.ambix())?,
-            Layout::Refinery => {
-                fs::write(directory.join(format!("V{number}__{name}.sql")), migration.up_text())?;
-            }
-            Layout::Sqlx => {
-                fs::write(directory.join(format!("{number:05}_{name}.sql")), migration.up_text())?;
-            }
-            Layout::Diesel => pair(format!("{number:05}_{name}"))?,
-            Layout::RusqliteMigration => pair(format!("{number:05}-{name}"))?,
+    migrations.iter().try_for_each(|migration| write_one(directory, layout, migration))
+}
+
+/// Writes a migration, in the place of one with its number if there is one.
+pub fn write_one(directory: &Path, layout: Layout, migration: &Migration) -> std::io::Result<()> {
+    let path = directory.join(file_name(layout, migration));
+    match layout {
+        Layout::Ambix => fs::write(path, migration.ambix()),
+        Layout::Refinery | Layout::Sqlx => fs::write(path, migration.up_text()),
+        Layout::Diesel | Layout::RusqliteMigration => {
+            fs::create_dir_all(&path)?;
+            fs::write(path.join("up.sql"), migration.up_text())?;
+            fs::write(path.join("down.sql"), migration.down_text())
         }
     }
-    Ok(())
+}
+
+/// Takes it away again.
+pub fn remove_one(directory: &Path, layout: Layout, migration: &Migration) -> std::io::Result<()> {
+    let path = directory.join(file_name(layout, migration));
+    if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
+}
+
+/// Of its file or folder.
+fn file_name(layout: Layout, migration: &Migration) -> String {
+    let Migration { number, .. } = migration;
+    let name = migration.name();
+    match layout {
+        Layout::Ambix | Layout::Sqlx => format!("{number:05}_{name}.sql"),
+        Layout::Refinery => format!("V{number}__{name}.sql"),
+        Layout::Diesel => format!("{number:05}_{name}"),
+        Layout::RusqliteMigration => format!("{number:05}-{name}"),
+    }
 }

@@ -13,6 +13,24 @@ pub enum Bench {
     Apply,
     /// Seconds until it is known that nothing is pending.
     Start,
+    /// Seconds of a build after a change. No values: it takes too long to be measured.
+    Rebuild,
+    /// Seconds of all cores in that build.
+    RebuildCpu,
+    /// Bytes of the largest process of that build.
+    CompilerMemory,
+    /// Seconds in which the compiler expands macros.
+    Expand,
+    /// Seconds of a build with nothing there.
+    Cold,
+    /// Seconds of all cores in that build.
+    ColdCpu,
+    /// Packages that are compiled in that build.
+    ColdCrates,
+    /// Bytes of the program.
+    Binary,
+    /// Bytes that the program takes at most.
+    Memory,
     /// Seconds of an operation on the graph of revisions. No values: it takes longer than is waited for.
     Graph,
     /// Bytes that such an operation has at most at a time.
@@ -42,6 +60,12 @@ impl Figure {
         let ratios = self.values.iter().zip(&other.values).map(|(value, other)| value / other);
         median(&ratios.collect::<Vec<_>>())
     }
+}
+
+/// The median of how much more it is in each round than the other.
+pub fn added(figure: &Figure, other: &Figure) -> f64 {
+    let more = figure.values.iter().zip(&other.values).map(|(value, other)| value - other);
+    median(&more.collect::<Vec<_>>())
 }
 
 fn median(values: &[f64]) -> f64 {

@@ -1,6 +1,5 @@
 //! Alembic on the same graph, in the interpreter that has it.
 
-use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -16,6 +15,7 @@ use super::operation::{History, Operation};
 /// An operation that takes longer is given up.
 pub const LIMIT: Duration = Duration::from_secs(120);
 
+/// What its name with a version begins with.
 pub const NAME: &str = "Alembic";
 
 const ROUNDS: usize = 3;
@@ -36,6 +36,14 @@ impl<'p> Alembic<'p> {
         folder.write("graph.json", &graph.to_string());
         folder.write("alembic.py", SCRIPT);
         Alembic { python, folder }
+    }
+
+    /// Its name and its version.
+    pub fn version(&self) -> String {
+        let print = "import alembic; print(alembic.__version__)";
+        let output = Command::new(self.python).args(["-c", print]).output().expect("a Python interpreter");
+        assert!(output.status.success(), "{NAME} is not installed for {}", self.python.display());
+        format!("{NAME} {}", String::from_utf8_lossy(&output.stdout).trim())
     }
 
     /// The seconds of each round; none if it cannot be asked, no rounds if it takes longer than the limit.

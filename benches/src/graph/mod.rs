@@ -10,15 +10,20 @@ use std::time::Instant;
 
 use self::alembic::Alembic;
 pub use self::alembic::{LIMIT, NAME as ALEMBIC};
-use self::operation::{History, Operation};
+use self::operation::History;
+pub use self::operation::Operation;
 use crate::results::{Bench, Results};
 
 pub const AMBIX: &str = "ambix";
 
-const COUNTS: [usize; 3] = [1_000, 10_000, 100_000];
+pub const COUNTS: [usize; 3] = [1_000, 10_000, 100_000];
 
 /// With Alembic, if there is a Python interpreter that has it.
 pub fn run(python: Option<&Path>, results: &mut Results) {
+    if python.is_some() {
+        // Perhaps of another version.
+        results.figures.retain(|figure| !figure.tool.starts_with(ALEMBIC));
+    }
     for count in COUNTS {
         eprintln!("graph: {count} revisions");
         let history = History::new(generate::declarations(count));
@@ -26,8 +31,9 @@ pub fn run(python: Option<&Path>, results: &mut Results) {
         for operation in Operation::ALL {
             eprintln!("  {}", operation.name());
             results.add(Bench::Graph, operation.name(), AMBIX, count, seconds(operation, &history));
-            if let Some(seconds) = alembic.as_ref().and_then(|alembic| alembic.seconds(operation)) {
-                results.add(Bench::Graph, operation.name(), ALEMBIC, count, seconds);
+            let Some(alembic) = &alembic else { continue };
+            if let Some(seconds) = alembic.seconds(operation) {
+                results.add(Bench::Graph, operation.name(), &alembic.version(), count, seconds);
             }
         }
         memory(count, results);
