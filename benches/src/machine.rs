@@ -11,7 +11,10 @@ use ambix_tests::servers::postgres::find_program;
 pub fn describe() -> String {
     let cores = thread::available_parallelism().map_or(0, usize::from);
     let mut parts = vec![
-        format!("{}, {cores} cores", line("/proc/cpuinfo", "model name").unwrap_or_else(|| "a processor".into())),
+        format!(
+            "{}, {cores} cores",
+            line("/proc/cpuinfo", "model name").unwrap_or_else(|| "a processor".into())
+        ),
         memory(),
         format!("{} {}", std::env::consts::OS, read("/proc/sys/kernel/osrelease")),
         first_line("rustc", "--version"),

@@ -29,9 +29,18 @@ pub struct Alembic<'p> {
 impl<'p> Alembic<'p> {
     pub fn new(python: &'p Path, history: &History) -> Self {
         let folder = Folder::new();
-        let revisions: Vec<_> = history.declarations.iter().map(|declaration| {
-            json!([declaration.id, declaration.down_revision, declaration.depends_on, declaration.branch_labels])
-        }).collect();
+        let revisions: Vec<_> = history
+            .declarations
+            .iter()
+            .map(|declaration| {
+                json!([
+                    declaration.id,
+                    declaration.down_revision,
+                    declaration.depends_on,
+                    declaration.branch_labels
+                ])
+            })
+            .collect();
         let graph = json!({ "revisions": revisions, "rows": history.row_ids() });
         folder.write("graph.json", &graph.to_string());
         folder.write("alembic.py", SCRIPT);

@@ -16,8 +16,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    pub const ALL: [Self; 6] =
-        [Self::Load, Self::Open, Self::Heads, Self::All, Self::Step, Self::History];
+    pub const ALL: [Self; 6] = [Self::Load, Self::Open, Self::Heads, Self::All, Self::Step, Self::History];
 
     pub fn name(self) -> &'static str {
         match self {

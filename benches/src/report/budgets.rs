@@ -109,8 +109,14 @@ fn rebuild(results: &Results, budgets: &mut Budgets) {
         let adds = |tool| difference(figures.get(tool, REBUILD_COUNT), figures.get(tool, 0));
         let number = count(REBUILD_COUNT);
         let mut row = |peer, limit| {
-            let what = format!("what {number} migrations add to a rebuild, {profile}, × what they add with {peer}");
-            budgets.row(&what, limit, ratio, Some(adds("ambix")).zip(Some(adds(peer))).and_then(|(own, peer)| Some(own? / peer?)));
+            let what =
+                format!("what {number} migrations add to a rebuild, {profile}, × what they add with {peer}");
+            budgets.row(
+                &what,
+                limit,
+                ratio,
+                Some(adds("ambix")).zip(Some(adds(peer))).and_then(|(own, peer)| Some(own? / peer?)),
+            );
         };
         row("include_dir", REBUILD_INCLUDE_DIR);
         row("sqlx", REBUILD_SQLX);

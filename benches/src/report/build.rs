@@ -19,7 +19,8 @@ pub fn text(results: &Results) -> String {
     let memory = Figures::new(results, Bench::CompilerMemory, "main.rs, debug");
     text += &plain(memory).titled("### Memory of the compiler, debug");
     text += &cold(results).titled("### A build with nothing there, debug");
-    text += &over_bare(results, Bench::Binary, "stripped").titled("### Size of the program over the one without the tool");
+    text += &over_bare(results, Bench::Binary, "stripped")
+        .titled("### Size of the program over the one without the tool");
     for ground in ["nothing pending", "everything pending"] {
         let title = format!("### Memory of the program over the one without the tool, {ground}");
         text += &over_bare(results, Bench::Memory, ground).titled(&title);
@@ -91,7 +92,9 @@ fn cold(results: &Results) -> Table {
     let of = |bench| Figures::new(results, bench, "debug");
     let mut table = Table::new("", ["time", "time of all cores", "crates"].map(str::to_owned));
     for tool in of(Bench::Cold).tools() {
-        let cell = |bench, text: fn(f64) -> String| of(bench).get(tool, 0).map(|figure: &Figure| text(figure.median()));
+        let cell = |bench, text: fn(f64) -> String| {
+            of(bench).get(tool, 0).map(|figure: &Figure| text(figure.median()))
+        };
         table.row(
             shown(tool),
             [

@@ -26,8 +26,11 @@ pub fn write(results: &Results, folder: &Path) -> Result<(), Box<dyn Error>> {
     ];
     let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
     fs::write(folder.join("README.md"), parts.join("\n\n") + "\n")?;
-    fs::write(folder.join("start.svg"), plot::start(results)?)?;
-    fs::write(folder.join("rebuild.svg"), plot::rebuild(results)?)?;
+    for (name, plot) in [("start.svg", plot::start(results)?), ("rebuild.svg", plot::rebuild(results)?)] {
+        if let Some(plot) = plot {
+            fs::write(folder.join(name), plot)?;
+        }
+    }
     Ok(())
 }
 
@@ -49,7 +52,10 @@ impl<'r> Figures<'r> {
     }
 
     fn all(self) -> impl Iterator<Item = &'r Figure> {
-        self.results.figures.iter().filter(move |figure| figure.bench == self.bench && figure.ground == self.ground)
+        self.results
+            .figures
+            .iter()
+            .filter(move |figure| figure.bench == self.bench && figure.ground == self.ground)
     }
 
     /// The tools, in the order in which they were measured.
@@ -65,7 +71,8 @@ impl<'r> Figures<'r> {
 
     /// The numbers of migrations for which there are figures, but for none.
     fn counts(self) -> Vec<usize> {
-        let mut counts: Vec<usize> = self.all().map(|figure| figure.count).filter(|&count| count > 0).collect();
+        let mut counts: Vec<usize> =
+            self.all().map(|figure| figure.count).filter(|&count| count > 0).collect();
         counts.sort_unstable();
         counts.dedup();
         counts

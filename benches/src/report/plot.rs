@@ -29,16 +29,19 @@ const AMBIX_COLORS: [RGBColor; 2] = [RGBColor(213, 94, 0), RGBColor(204, 121, 16
 
 type Answer<T> = Result<T, Box<dyn Error>>;
 
-pub fn start(results: &Results) -> Answer<String> {
+/// None if nothing was measured.
+pub fn start(results: &Results) -> Answer<Option<String>> {
     let grounds = grounds(results, Bench::Start);
     let panels = grounds.iter().map(|ground| Panel::new(ground, Figures::new(results, Bench::Start, ground)));
     draw(panels.collect())
 }
 
-pub fn rebuild(results: &Results) -> Answer<String> {
+/// None if nothing was measured.
+pub fn rebuild(results: &Results) -> Answer<Option<String>> {
     let grounds = [("main.rs, debug", "debug"), ("main.rs, release", "release")];
-    let panels =
-        grounds.iter().map(|(ground, title)| Panel::new(title, Figures::new(results, Bench::Rebuild, ground)));
+    let panels = grounds
+        .iter()
+        .map(|(ground, title)| Panel::new(title, Figures::new(results, Bench::Rebuild, ground)));
     draw(panels.collect())
 }
 
@@ -65,14 +68,17 @@ impl<'r> Panel<'r> {
     }
 }
 
-fn draw(panels: Vec<Panel<'_>>) -> Answer<String> {
+fn draw(panels: Vec<Panel<'_>>) -> Answer<Option<String>> {
     let mut tools: Vec<&str> = Vec::new();
     for tool in panels.iter().flat_map(|panel| &panel.lines).map(|line| line.tool) {
         if !tools.contains(&tool) {
             tools.push(tool);
         }
     }
-    let width = PANEL.0 * (panels.len() as u32).max(1);
+    if tools.is_empty() {
+        return Ok(None);
+    }
+    let width = PANEL.0 * panels.len() as u32;
     let columns = (width as i32 - 40) / LEGEND_COLUMN;
     let rows = (tools.len() as i32 + columns - 1) / columns;
     let size = (width, PANEL.1 + (rows * LEGEND_LINE) as u32 + 20);
@@ -81,7 +87,7 @@ fn draw(panels: Vec<Panel<'_>>) -> Answer<String> {
         let root = SVGBackend::with_string(&mut svg, size).into_drawing_area();
         root.fill(&WHITE)?;
         let (top, legend) = root.split_vertically(PANEL.1);
-        for (panel, area) in panels.iter().zip(top.split_evenly((1, panels.len().max(1)))) {
+        for (panel, area) in panels.iter().zip(top.split_evenly((1, panels.len()))) {
             draw_panel(panel, &tools, &area)?;
         }
         for (at, tool) in tools.iter().enumerate() {
@@ -94,7 +100,7 @@ fn draw(panels: Vec<Panel<'_>>) -> Answer<String> {
         }
         root.present()?;
     }
-    Ok(svg)
+    Ok(Some(svg))
 }
 
 fn draw_panel(panel: &Panel<'_>, tools: &[&str], area: &DrawingArea<SVGBackend<'_>, Shift>) -> Answer<()> {
