@@ -5,8 +5,10 @@ use super::place::Place;
 /// One competitor. `open` is not measured, what it gives is.
 pub struct Tool {
     pub name: &'static str,
-    pub open: Box<dyn Fn(&Place) -> Box<dyn Session>>,
+    pub open: Box<Open>,
 }
+
+type Open = dyn Fn(&Place) -> Box<dyn Session>;
 
 /// An open connection, and a tool that brings its database up to date.
 pub trait Session {
