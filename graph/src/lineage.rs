@@ -125,7 +125,7 @@ impl<'a> Graph<'a> {
     }
 
     /// The members of `of` that no other member contains, in order, each once.
-    pub(crate) fn maximal(self, of: &[Index]) -> Vec<Index> {
+    pub fn maximal(self, of: &[Index]) -> Vec<Index> {
         let parents = of.iter().flat_map(|&index| self.revision(index).normalized_down());
         let strict = self.ancestors(&parents.collect::<Vec<_>>());
         let mut seen = RevisionSet::new(self.len());

@@ -9,15 +9,18 @@ pub(crate) fn short(message: &str) -> &str {
 
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().flat_map(|&byte| digits(byte)).map(char::from).collect()
 }
 
 /// Whether `text` is the lower-case hexadecimal of `bytes`, without writing it out.
 pub(crate) fn is_hex_of(text: &str, bytes: &[u8]) -> bool {
+    text.len() == bytes.len() * 2
+        && text.as_bytes().chunks_exact(2).zip(bytes).all(|(pair, &byte)| pair == digits(byte))
+}
+
+fn digits(byte: u8) -> [u8; 2] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits =
-        bytes.iter().flat_map(|&byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
-    text.len() == bytes.len() * 2 && text.bytes().eq(digits)
+    [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]
 }
 
 /// Now, in UTC, as RFC 3339 with milliseconds.

@@ -60,6 +60,14 @@ impl Row {
         &self.0
     }
 
+    /// The text of each column, as [`Row::text`] tells it.
+    pub(crate) fn into_texts(self) -> impl Iterator<Item = Option<String>> {
+        self.0.into_iter().map(|value| match value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        })
+    }
+
     /// The text of column `index`, counted from 0; `None` if it is `NULL`, no text, or not there.
     pub fn text(&self, index: usize) -> Option<&str> {
         match self.0.get(index)? {

@@ -18,21 +18,33 @@ pub use self::place::Kind;
 use self::place::{Ground, Place};
 use self::tool::{Session, Tool};
 use crate::migrations::{self, Migration};
-use crate::results::{Bench, Results};
+use crate::results::{Bench, Figure, Results};
 
 /// Applies all migrations to new databases, then starts again with nothing to do. In turns: each tool is measured once
 /// before any is measured again, so that what slows the machine down slows them all.
 pub fn run(grounds: &[Kind], counts: &[usize], results: &mut Results) {
     for &kind in grounds {
         let ground = Ground::new(kind);
+        let mut too_slow: Vec<&'static str> = Vec::new();
         for &count in counts {
             eprintln!("{}: {count} migrations", ground.name());
-            let tools = tools(&ground, count);
+            let mut tools = tools(&ground, count);
+            tools.retain(|tool| !too_slow.contains(&tool.name));
             let sessions = apply(&ground, &tools, count, results);
             start(&ground, sessions, count, results);
+            let seconds = |name| results.find(Bench::Apply, ground.name(), name, count).map(Figure::median);
+            too_slow.extend(
+                tools.iter().map(|tool| tool.name).filter(|name| seconds(name) > Some(TOO_SLOW)),
+            );
         }
     }
 }
+
+/// Seconds. A tool that takes longer is not asked to apply more.
+const TOO_SLOW: f64 = 8.0;
+
+/// Seconds, after which no further round begins.
+const ENOUGH: u64 = 60;
 
 /// Above it a default server of PostgreSQL runs out of locks in one transaction.
 const TOGETHER_ON_POSTGRES: usize = 1_000;
@@ -79,11 +91,15 @@ fn apply<'t>(ground: &Ground, tools: &'t [Tool], count: usize, results: &mut Res
         0..=10 => 25,
         11..=100 => 9,
         101..=1_000 => 5,
-        _ => 1,
+        _ => 3,
     };
     let mut seconds = vec![Vec::new(); tools.len()];
     let mut kept: Vec<Open<'t>> = Vec::new();
-    for _ in 0..rounds {
+    let begin = Instant::now();
+    for round in 0..rounds {
+        if round > 0 && begin.elapsed().as_secs() > ENOUGH {
+            break;
+        }
         for open in kept.drain(..) {
             drop(open.session);
             ground.drop(open.place);

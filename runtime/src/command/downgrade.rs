@@ -3,7 +3,7 @@
 use super::upgrade::refuse_ranges;
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{Engine, Goal, Parts, Session, migrate, split};
+use crate::engine::{Engine, Goal, Parts, migrate, split};
 use crate::error::Result;
 use crate::report::Report;
 
@@ -44,6 +44,6 @@ fn start(parts: Parts<'_>, target: String) -> Engine<'_, Result<Report>> {
     Engine::new(|io| async move {
         refuse_ranges(std::slice::from_ref(&target))?;
         parts.migrations.check_fresh()?;
-        migrate(Session::new(io, parts), Goal::Downgrade(target)).await
+        migrate(io, parts, Goal::Downgrade(target)).await
     })
 }

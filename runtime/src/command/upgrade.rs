@@ -3,7 +3,7 @@
 use super::Target;
 use crate::config::Config;
 use crate::driver::Connection;
-use crate::engine::{Engine, Goal, Parts, Session, migrate, split};
+use crate::engine::{Engine, Goal, Parts, migrate, split};
 use crate::error::{Error, Result};
 use crate::report::Report;
 
@@ -54,7 +54,7 @@ fn start(parts: Parts<'_>, targets: Vec<String>) -> Engine<'_, Result<Report>> {
     Engine::new(|io| async move {
         refuse_ranges(&targets)?;
         parts.migrations.check_fresh()?;
-        migrate(Session::new(io, parts), Goal::Upgrade(targets)).await
+        migrate(io, parts, Goal::Upgrade(targets)).await
     })
 }
 

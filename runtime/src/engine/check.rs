@@ -118,7 +118,7 @@ pub(crate) async fn changed_revisions(session: &Session<'_>, state: &State) -> R
     if state.changed.is_empty() {
         return Ok(Vec::new());
     }
-    let changes = changes(session, state).await?;
+    let changes = Box::pin(changes(session, state)).await?;
     if changes.is_empty() {
         return Ok(state.changed_ids(session));
     }

@@ -1,6 +1,8 @@
 //! The journal: append-only, what was applied, by whom, statement by statement where a statement commits by itself.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use ambix_graph::Index;
 use ambix_graph::script::{Direction, VersionTableFormat};
@@ -92,6 +94,8 @@ pub(crate) struct Record {
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     pending: Vec<Entry>,
+    /// Asked once for the run.
+    host: OnceLock<Option<String>>,
 }
 
 impl Journal {
@@ -106,11 +110,11 @@ impl Journal {
             return Ok(());
         }
         let finished = text::now();
-        let host = host();
+        let host = self.host.get_or_init(host).as_deref();
         for entries in pending.chunks(ROWS_PER_INSERT) {
-            let values =
-                entries.iter().flat_map(|entry| values(session, entry, host.as_deref(), &finished)).collect();
-            let insert = sql::insert(session.dialect, &session.journal, &sql::JOURNAL_COLUMNS, entries.len());
+            let values = entries.iter().flat_map(|entry| values(session, entry, host, &finished)).collect();
+            let insert =
+                sql::insert(session.dialect, &session.journal(), &sql::JOURNAL_COLUMNS, entries.len());
             session.io.query(insert, values).await?;
         }
         Ok(())
@@ -140,15 +144,15 @@ fn values(
         Action::Downgrade => Direction::Downgrade,
         _ => Direction::Upgrade,
     };
-    let hashes: Vec<String> = session
-        .body(entry.revision, direction)
-        .map(|body| body.statements().map(|statement| format!("{:016x}", statement.hash())).collect())
-        .unwrap_or_default();
-    let statements = hashes.len();
-    let hashes = match entry.statement {
-        Some(statement) => hashes.get(statement).cloned().unwrap_or_default(),
-        None => hashes.join(" "),
-    };
+    let body = session.body(entry.revision, direction);
+    let statements = body.map_or(0, |body| body.statements().len());
+    let mut hashes = String::new();
+    for (at, statement) in body.iter().flat_map(|body| body.statements()).enumerate() {
+        if entry.statement.is_none_or(|only| only == at) {
+            let separator = if hashes.is_empty() { "" } else { " " };
+            let _ = write!(hashes, "{separator}{:016x}", statement.hash());
+        }
+    }
     [
         FORMAT.into(),
         session.options.set.as_str().into(),
@@ -179,7 +183,7 @@ pub(crate) async fn read(session: &Session<'_>, revision: &str) -> Result<Vec<Re
     let select = format!(
         "SELECT format, parents, direction, statement, hashes, outcome, application \
          FROM {} WHERE set_name = {} AND revision = {} ORDER BY id",
-        session.journal,
+        session.journal(),
         sql::placeholder(dialect, 1),
         sql::placeholder(dialect, 2),
     );
@@ -215,7 +219,7 @@ impl Session<'_> {
 
     /// Whether the journal is there.
     pub(crate) async fn journal_exists(&self) -> Result<bool, DriverError> {
-        Ok(!self.version_table.columns(&self.io, &self.journal_name).await?.is_empty())
+        Ok(!self.version_table.columns(&self.io, &self.journal_name()).await?.is_empty())
     }
 }
 
@@ -227,7 +231,7 @@ pub(crate) async fn recorded_hashes(session: &Session<'_>) -> Result<HashMap<Str
     let select = format!(
         "SELECT revision, hashes FROM {} WHERE set_name = {} AND statement IS NULL AND outcome = 'done' \
          AND direction <> 'downgrade' ORDER BY id",
-        session.journal,
+        session.journal(),
         sql::placeholder(session.dialect, 1),
     );
     let rows = session.io.query(select, vec![session.options.set.as_str().into()]).await?;

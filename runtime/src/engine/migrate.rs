@@ -3,9 +3,10 @@
 use ambix_graph::script::{Body, Dialect, Direction, TransactionMode, Transactions};
 use ambix_graph::{Index, Plan, Step};
 
+use super::Io;
 use super::file::DatabaseFile;
 use super::journal::{Action, Entry, Journal, Outcome};
-use super::session::Session;
+use super::session::{Parts, Session};
 use super::settings::Settings;
 use super::state::{State, newer_database};
 use super::{check, limits, lock, rebuild, rows, stepwise, transaction};
@@ -58,10 +59,10 @@ impl Goal {
 
     /// The same goal in absolute terms, for planning again when another process has moved the rows: `+1` must
     /// not become a second step.
-    fn absolute(&self, session: &Session<'_>, plan: &Plan) -> Goal {
+    fn absolute(&self, session: &Session<'_>, steps: &[Step]) -> Goal {
         match self {
             Goal::Upgrade(_) => {
-                Goal::Upgrade(plan.steps.iter().map(|step| session.id(step.revision).to_owned()).collect())
+                Goal::Upgrade(steps.iter().map(|step| session.id(step.revision).to_owned()).collect())
             }
             Goal::Downgrade(target) => Goal::Downgrade(target.clone()),
             #[cfg(feature = "schema")]
@@ -71,7 +72,8 @@ impl Goal {
 }
 
 /// Upgrades or downgrades.
-pub(crate) async fn migrate(mut session: Session<'_>, goal: Goal) -> Result<Report> {
+pub(crate) async fn migrate(io: Io, parts: Parts<'_>, goal: Goal) -> Result<Report> {
+    let session = Session::new(io, parts);
     let state = State::read(&session).await?;
     let mut report = Report { newer: state.newer(&session).await?, ..Report::default() };
     if !report.newer.is_empty() && goal.direction() == Direction::Downgrade {
@@ -93,6 +95,18 @@ pub(crate) async fn migrate(mut session: Session<'_>, goal: Goal) -> Result<Repo
         report.heads = rows::ids(&session, &state.rows);
         return Ok(report);
     }
+    // What the usual start does not come to is boxed, here and on the way: its future stays small.
+    Box::pin(work(session, goal, plan, state, report)).await
+}
+
+/// Applies what is pending.
+async fn work(
+    mut session: Session<'_>,
+    goal: Goal,
+    plan: Plan,
+    state: State,
+    report: Report,
+) -> Result<Report> {
     let shared = session.io.in_transaction().await?;
     session.resolve_names().await?;
     check::history(&session, &state).await?;
@@ -101,17 +115,7 @@ pub(crate) async fn migrate(mut session: Session<'_>, goal: Goal) -> Result<Repo
         transaction::tables_inside(&session).await?;
     }
     let file = DatabaseFile::of(&session).await?;
-    let mut run = Run {
-        goal,
-        plan,
-        state,
-        shared,
-        report,
-        journal: Journal::default(),
-        tables_ready: false,
-        file,
-        unflushed: false,
-    };
+    let mut run = Run { shared, file, ..Run::new(goal, plan, state, report) };
     let result = if shared {
         run.all(&session).await
     } else {
@@ -136,6 +140,8 @@ pub(crate) async fn migrate(mut session: Session<'_>, goal: Goal) -> Result<Repo
 pub(crate) struct Run {
     pub(super) goal: Goal,
     pub(super) plan: Plan,
+    /// How many of its steps are done.
+    pub(super) done: usize,
     /// The rows as the last committed transaction left them.
     pub(crate) state: State,
     /// The transaction is the caller's.
@@ -162,17 +168,30 @@ enum Kind {
 }
 
 impl Run {
+    pub(super) fn new(goal: Goal, plan: Plan, state: State, report: Report) -> Self {
+        Run {
+            goal,
+            plan,
+            done: 0,
+            state,
+            shared: false,
+            report,
+            journal: Journal::default(),
+            tables_ready: false,
+            file: None,
+            unflushed: false,
+        }
+    }
+
     pub(super) async fn all(&mut self, session: &Session<'_>) -> Result<()> {
         while let Some((kind, count)) = self.next_group(session) {
-            let steps: Vec<Step> = self.plan.steps[..count].to_vec();
+            let steps: Vec<Step> = self.rest()[..count].to_vec();
             let stepwise = kind == Kind::Stepwise;
             // Boxed, as these nest deeply: without it the engine would need megabytes of stack to be moved about.
             let group = Box::pin(self.group(session, kind, &steps));
             let moved = limits::within(session, &steps[0], stepwise, group).await?;
             match moved {
-                None => {
-                    self.plan.steps.drain(..count);
-                }
+                None => self.done += count,
                 // Another process has been at work between our look and our lock.
                 Some(state) => self.plan_again(session, state).await?,
             }
@@ -195,6 +214,11 @@ impl Run {
         Ok(moved)
     }
 
+    /// The steps that are still to be done.
+    pub(super) fn rest(&self) -> &[Step] {
+        &self.plan.steps[self.done..]
+    }
+
     /// The kind and number of the steps that come next.
     fn next_group(&self, session: &Session<'_>) -> Option<(Kind, usize)> {
         let kind = |step: &Step| match session.body(step.revision, step.direction) {
@@ -204,7 +228,7 @@ impl Run {
             }
             _ => Kind::Transaction,
         };
-        let first = kind(self.plan.steps.first()?);
+        let first = kind(self.rest().first()?);
         let together = match session.options.transactions {
             Transactions::Run => true,
             Transactions::Revision => false,
@@ -215,7 +239,7 @@ impl Run {
         }
         let boundary =
             |step: &Step| session.body(step.revision, step.direction).is_some_and(|body| body.has_boundary());
-        let steps = &self.plan.steps;
+        let steps = self.rest();
         let own = |step: &Step| limits::has_own(session, step);
         let ends = |at: usize| {
             let (before, next) = (&steps[at - 1], &steps[at]);
@@ -238,8 +262,9 @@ impl Run {
             return Err(Error::new("concurrent-change", message)
                 .with_help("look at `ambix current`, then run the command again if it is still wanted"));
         }
-        let goal = self.goal.absolute(session, &self.plan);
+        let goal = self.goal.absolute(session, self.rest());
         self.plan = remaining(session, &goal, &state)?;
+        self.done = 0;
         self.state = state;
         check::interrupted(session, &self.state, &goal, &self.plan)?;
         check::history(session, &self.state).await
@@ -263,11 +288,8 @@ fn remaining(session: &Session<'_>, goal: &Goal, state: &State) -> Result<Plan> 
     let Goal::Upgrade(targets) = goal else { return goal.plan(session, &state.rows) };
     // Only tips may be asked for together; a revision below another would overlap.
     let indices: Vec<Index> = targets.iter().filter_map(|id| session.graph.find(id)).collect();
-    let implied = |index: &Index| {
-        indices.iter().any(|other| other != index && session.graph.ancestors(&[*other]).contains(*index))
-    };
-    let tips: Vec<&str> =
-        indices.iter().filter(|index| !implied(index)).map(|&index| session.id(index)).collect();
+    let tips = session.graph.maximal(&indices);
+    let tips: Vec<&str> = tips.iter().map(|&index| session.id(index)).collect();
     Ok(session.graph.upgrade_plan(&state.rows, &tips)?)
 }
 

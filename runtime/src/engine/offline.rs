@@ -4,7 +4,6 @@ use std::task::{Context, Poll, Waker};
 
 use ambix_graph::Index;
 
-use super::journal::Journal;
 use super::migrate::{Goal, Run};
 use super::session::Session;
 use super::state::State;
@@ -25,18 +24,7 @@ pub(crate) async fn migrate(session: Session<'_>, goal: Goal, start: Vec<Index>)
     let beside = if all { Vec::new() } else { guard::beside(session.graph, &start, &plan.steps) };
     guarded(&session, &start, &beside).await?;
     let state = State { exists: true, rows: start, ..State::default() };
-    let report = Report::default();
-    let mut run = Run {
-        goal,
-        plan,
-        state,
-        shared: false,
-        report,
-        journal: Journal::default(),
-        tables_ready: true,
-        file: None,
-        unflushed: false,
-    };
+    let mut run = Run { tables_ready: true, ..Run::new(goal, plan, state, Report::default()) };
     run.all(&session).await
 }
 

@@ -25,10 +25,7 @@ pub(crate) struct Session<'a> {
     pub(crate) migrations: &'a Migrations,
     pub(crate) graph: Graph<'a>,
     pub(crate) options: &'a Options,
-    pub(crate) version_table: VersionTable,
-    /// The journal, quoted, with its schema.
-    pub(crate) journal: String,
-    pub(crate) journal_name: String,
+    pub(crate) version_table: VersionTable<'a>,
     /// The lease that takes the place of a session's lock behind a pooler.
     pub(crate) lease: Lease,
     /// What holds for the step that runs.
@@ -82,7 +79,6 @@ pub(crate) fn parts_of<'a>(migrations: &'a Migrations, options: &'a Options, dia
 impl<'a> Session<'a> {
     pub(crate) fn new(io: Io, parts: Parts<'a>) -> Self {
         let Parts { migrations, options, listener, dialect, offline, in_transaction } = parts;
-        let journal_name = journal_name(&options.version_table);
         let version_table = VersionTable::new(dialect, options, offline);
         Session {
             io,
@@ -90,14 +86,12 @@ impl<'a> Session<'a> {
             migrations,
             graph: migrations.graph(),
             options,
-            journal: sql::table(dialect, version_table.schema.as_deref(), &journal_name),
             lease: match options.pooler {
-                true => Lease::new(dialect, version_table.schema.as_deref(), &options.version_table),
+                true => Lease::new(dialect, version_table.schema(), &options.version_table),
                 false => Lease::default(),
             },
             version_table,
             limits: Limits::new(options.statement_lock_timeout, options.statement_timeout),
-            journal_name,
             offline,
             guard: Mutex::default(),
             in_transaction,
@@ -112,10 +106,19 @@ impl<'a> Session<'a> {
         }
         if let Some(schema) = self.version_table.find_schema(&self.io).await? {
             self.version_table.set_schema(&schema);
-            self.journal = sql::table(self.dialect, Some(&schema), &self.journal_name);
             self.lease.set_schema(self.dialect, &schema);
         }
         Ok(())
+    }
+
+    /// The journal stands beside the version table and shares its name: `ambix_version` has `ambix_journal`.
+    pub(crate) fn journal_name(&self) -> String {
+        journal_name(&self.options.version_table)
+    }
+
+    /// The journal, quoted, with its schema.
+    pub(crate) fn journal(&self) -> String {
+        sql::table(self.dialect, self.version_table.schema(), &self.journal_name())
     }
 
     /// Statements that a script begins with.
@@ -164,7 +167,6 @@ pub(crate) fn own_tables(options: &Options) -> [String; 3] {
     [version_table.clone(), journal_name(version_table), lease_name(version_table)]
 }
 
-/// The journal stands beside the version table and shares its name: `ambix_version` has `ambix_journal`.
 fn journal_name(version_table: &str) -> String {
     match version_table.strip_suffix("_version") {
         Some(stem) => format!("{stem}_journal"),

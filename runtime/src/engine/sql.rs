@@ -16,20 +16,23 @@ pub(crate) fn quote(dialect: Dialect, name: &str) -> String {
 
 /// A table name, quoted where it must be, with its schema if it has one.
 pub(crate) fn table(dialect: Dialect, schema: Option<&str>, name: &str) -> String {
-    let plain = |part: &str| {
-        let word =
-            part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-        // Words that mean something in some dialect have no underscore, but for a few that nobody takes.
-        let free = part.contains('_') || matches!(part, "main" | "public");
-        if word && free && !part.starts_with(|first: char| first.is_ascii_digit()) {
-            part.to_owned()
-        } else {
-            quote(dialect, part)
-        }
-    };
-    match schema {
-        Some(schema) => format!("{}.{}", plain(schema), plain(name)),
-        None => plain(name),
+    let mut answer = String::with_capacity(schema.map_or(0, |schema| schema.len() + 3) + name.len() + 2);
+    if let Some(schema) = schema {
+        push_name(&mut answer, dialect, schema);
+        answer.push('.');
+    }
+    push_name(&mut answer, dialect, name);
+    answer
+}
+
+fn push_name(answer: &mut String, dialect: Dialect, name: &str) {
+    let word = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    // Words that mean something in some dialect have no underscore, but for a few that nobody takes.
+    let free = name.contains('_') || matches!(name, "main" | "public");
+    if word && free && !name.starts_with(|first: char| first.is_ascii_digit()) {
+        answer.push_str(name);
+    } else {
+        answer.push_str(&quote(dialect, name));
     }
 }
 
@@ -44,11 +47,17 @@ pub(crate) fn literal(dialect: Dialect, text: &str) -> String {
 
 /// Placeholder number `index`, counted from 1.
 pub(crate) fn placeholder(dialect: Dialect, index: usize) -> String {
-    match dialect {
-        Dialect::Sqlite => format!("?{index}"),
-        Dialect::Postgres => format!("${index}"),
-        Dialect::Mysql => "?".to_owned(),
-    }
+    let mut answer = String::new();
+    push_placeholder(&mut answer, dialect, index);
+    answer
+}
+
+fn push_placeholder(answer: &mut String, dialect: Dialect, index: usize) {
+    let _ = match dialect {
+        Dialect::Sqlite => write!(answer, "?{index}"),
+        Dialect::Postgres => write!(answer, "${index}"),
+        Dialect::Mysql => write!(answer, "?"),
+    };
 }
 
 /// `INSERT INTO table (columns) VALUES (…), (…)` for `rows` rows.
@@ -62,7 +71,7 @@ pub(crate) fn insert(dialect: Dialect, table: &str, columns: &[&str], rows: usiz
             if column > 0 {
                 sql.push_str(", ");
             }
-            sql.push_str(&placeholder(dialect, index));
+            push_placeholder(&mut sql, dialect, index);
         }
         sql.push(')');
     }

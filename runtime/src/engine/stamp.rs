@@ -141,6 +141,6 @@ impl Session<'_> {
 
     /// Whether the version table is there.
     pub(crate) async fn exists(&self) -> Result<bool> {
-        Ok(!self.version_table.columns(&self.io, &self.version_table.name).await?.is_empty())
+        Ok(!self.version_table.columns(&self.io, self.version_table.name).await?.is_empty())
     }
 }

@@ -40,7 +40,7 @@ impl State {
     /// Reads the version table and makes sense of it.
     pub(crate) async fn read(session: &Session<'_>) -> Result<State> {
         if session.in_transaction {
-            return State::read_inside(session).await;
+            return Box::pin(State::read_inside(session)).await;
         }
         State::select(session).await
     }
@@ -57,7 +57,7 @@ impl State {
         let rows = match session.version_table.read(&session.io).await {
             // A connection without a busy timeout of its own meets somebody else's commit.
             Err(error) if error.is_temporary() => {
-                lock::waiting(session, session.version_table.read(&session.io)).await?
+                Box::pin(lock::waiting(session, session.version_table.read(&session.io))).await?
             }
             rows => rows?,
         };
@@ -148,9 +148,10 @@ impl State {
     ///
     /// The answer is the list of those rows; empty if every row is known.
     pub(crate) async fn newer(&self, session: &Session<'_>) -> Result<Vec<String>> {
-        if self.unknown.is_empty() {
-            return Ok(Vec::new());
-        }
+        if self.unknown.is_empty() { Ok(Vec::new()) } else { Box::pin(self.prove_newer(session)).await }
+    }
+
+    async fn prove_newer(&self, session: &Session<'_>) -> Result<Vec<String>> {
         let mut reached = self.rows.clone();
         let mut seen: HashSet<String> = HashSet::new();
         let mut open = self.unknown.clone();

@@ -80,7 +80,7 @@ pub(super) async fn run_guarded(
 impl Run {
     /// Whether the commit of `steps`, which come next, is the last one.
     fn commit_of(&self, steps: &[Step]) -> Commit {
-        if steps.len() == self.plan.steps.len() { Commit::Durable } else { Commit::Later }
+        if steps.len() == self.rest().len() { Commit::Durable } else { Commit::Later }
     }
 }
 
@@ -212,7 +212,7 @@ pub(crate) async fn create_missing(session: &Session<'_>, exists: bool) -> Resul
         session.version_table.create(&session.io).await?;
     }
     if session.has_journal() && !session.journal_exists().await? {
-        session.io.execute(super::sql::create_journal(session.dialect, &session.journal)).await?;
+        session.io.execute(super::sql::create_journal(session.dialect, &session.journal())).await?;
     }
     Ok(())
 }

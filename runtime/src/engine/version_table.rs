@@ -1,5 +1,7 @@
 //! The version table: one row per visible head, exactly as Alembic keeps it.
 
+use std::borrow::Cow;
+
 use ambix_graph::script::{Dialect, Direction, VersionTableFormat};
 
 use super::Io;
@@ -17,12 +19,12 @@ const UNDEFINED_COLUMN: [&str; 2] = ["42703", "1054"];
 
 /// The version table and how to address it. Names are resolved once.
 #[derive(Clone, Debug)]
-pub(crate) struct VersionTable {
+pub(crate) struct VersionTable<'a> {
     pub(crate) dialect: Dialect,
     pub(crate) format: VersionTableFormat,
     /// Once it is known: the configured one, or on a server where the table is or will be.
-    pub(crate) schema: Option<String>,
-    pub(crate) name: String,
+    schema: Option<Cow<'a, str>>,
+    pub(crate) name: &'a str,
     /// Quoted, with its schema.
     pub(crate) table: String,
 }
@@ -42,17 +44,17 @@ impl VersionRow {
     }
 }
 
-impl VersionTable {
-    pub(crate) fn new(dialect: Dialect, options: &Options, offline: bool) -> Self {
-        let schema = options.version_table_schema.clone();
+impl<'a> VersionTable<'a> {
+    pub(crate) fn new(dialect: Dialect, options: &'a Options, offline: bool) -> Self {
+        let schema = options.version_table_schema.as_deref();
         // A temporary table of the same name would hide an unqualified one. A script is read by people.
-        let schema = schema.or_else(|| (dialect == Dialect::Sqlite && !offline).then(|| "main".to_owned()));
+        let schema = schema.or_else(|| (dialect == Dialect::Sqlite && !offline).then_some("main"));
         VersionTable {
             dialect,
             format: options.version_table_format,
-            table: sql::table(dialect, schema.as_deref(), &options.version_table),
-            name: options.version_table.clone(),
-            schema,
+            table: sql::table(dialect, schema, &options.version_table),
+            name: &options.version_table,
+            schema: schema.map(Cow::Borrowed),
         }
     }
 
@@ -76,8 +78,8 @@ impl VersionTable {
 
     /// Addresses the table in `schema`.
     pub(crate) fn set_schema(&mut self, schema: &str) {
-        self.table = sql::table(self.dialect, Some(schema), &self.name);
-        self.schema = Some(schema.to_owned());
+        self.table = sql::table(self.dialect, Some(schema), self.name);
+        self.schema = Some(Cow::Owned(schema.to_owned()));
     }
 
     /// The rows, or `None` if there is no table. One statement when the table is there.
@@ -87,6 +89,11 @@ impl VersionTable {
             Err(refused) if refused.kind() == DriverErrorKind::Statement => refused,
             Err(refused) => return Err(refused.into()),
         };
+        Box::pin(self.read_refused(io, refused)).await
+    }
+
+    /// The same, when the first `SELECT` was refused.
+    async fn read_refused(&self, io: &Io, refused: DriverError) -> Result<Option<Vec<VersionRow>>> {
         // The server's code is the answer, where there is one.
         if self.dialect != Dialect::Sqlite {
             match refused.code() {
@@ -95,7 +102,7 @@ impl VersionTable {
                 _ => {}
             }
         }
-        let columns = self.columns(io, &self.name).await?;
+        let columns = self.columns(io, self.name).await?;
         if columns.is_empty() {
             return Ok(None);
         }
@@ -115,12 +122,12 @@ impl VersionTable {
             VersionTableFormat::Ambix => "version_num, lineage, state",
             VersionTableFormat::Alembic => "version_num",
         };
-        let rows = io.query(format!("SELECT {columns} FROM {}", self.table), Vec::new()).await?;
-        let column = |row: &crate::value::Row, index| row.text(index).map(str::to_owned);
-        let rows = rows.iter().map(|row| VersionRow {
-            id: column(row, 0).unwrap_or_default(),
-            lineage: column(row, 1),
-            state: column(row, 2),
+        let select = ["SELECT ", columns, " FROM ", &self.table].concat();
+        let rows = io.query(select, Vec::new()).await?;
+        let rows = rows.into_iter().map(|row| {
+            let mut texts = row.into_texts();
+            let mut next = || texts.next().flatten();
+            VersionRow { id: next().unwrap_or_default(), lineage: next(), state: next() }
         });
         Ok(rows.collect())
     }
@@ -133,7 +140,7 @@ impl VersionTable {
         let query = match (self.dialect, &self.schema) {
             (Dialect::Sqlite, None) => format!("SELECT name FROM pragma_table_info({first})"),
             (Dialect::Sqlite, Some(schema)) => {
-                values.push(schema.as_str().into());
+                values.push((&**schema).into());
                 format!("SELECT name FROM pragma_table_info({first}, {second})")
             }
             (_, None) => format!(
@@ -141,7 +148,7 @@ impl VersionTable {
                 if self.dialect == Dialect::Mysql { "database()" } else { "current_schema()" }
             ),
             (_, Some(schema)) => {
-                values.push(schema.as_str().into());
+                values.push((&**schema).into());
                 format!(
                     "SELECT column_name FROM information_schema.columns WHERE table_name = {first} AND table_schema = {second}"
                 )
@@ -153,7 +160,7 @@ impl VersionTable {
 
     /// Creates the table.
     pub(crate) async fn create(&self, io: &Io) -> Result<(), DriverError> {
-        io.execute(sql::create_version_table(self.dialect, self.format, &self.table, &self.name)).await
+        io.execute(sql::create_version_table(self.dialect, self.format, &self.table, self.name)).await
     }
 
     /// Adds a row.

@@ -11,7 +11,7 @@ use super::load::refuse_full;
 use super::read::catalog;
 use crate::config::{Config, Options};
 use crate::driver::Connection;
-use crate::engine::{Engine, Goal, Io, Session, migrate, parts_of};
+use crate::engine::{Engine, Goal, Io, migrate, parts_of};
 use crate::error::{Error, Result};
 use crate::migrations::Migrations;
 
@@ -157,7 +157,7 @@ impl Run<'_> {
 
     async fn step(&self, revision: Index, direction: Direction) -> Result<()> {
         let parts = parts_of(self.migrations, &self.options, self.dialect);
-        migrate(Session::new(self.io.clone(), parts), Goal::Step(revision, direction)).await.map(drop)
+        migrate(self.io.clone(), parts, Goal::Step(revision, direction)).await.map(drop)
     }
 
     async fn look(&self) -> Result<Catalog> {
