@@ -23,6 +23,9 @@ struct Arguments {
     /// What is measured of builds.
     #[arg(long, value_delimiter = ',', default_value = "rebuild,expand,cold,binary")]
     measures: Vec<build::Measure>,
+    /// Which builds after a change.
+    #[arg(long, value_delimiter = ',', default_value = "debug,release")]
+    profiles: Vec<build::Profile>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -43,7 +46,9 @@ fn main() -> ExitCode {
     for part in &arguments.parts {
         match part {
             Part::Run => run::run(&arguments.grounds, &arguments.counts, &mut results),
-            Part::Build => build::run(&arguments.measures, &arguments.counts, &mut results),
+            Part::Build => {
+                build::run(&arguments.measures, &arguments.profiles, &arguments.counts, &mut results)
+            }
         }
     }
     results.save(&path).expect("a file");
