@@ -30,6 +30,9 @@ struct Arguments {
     /// A Python interpreter that has Alembic, to compare graphs with.
     #[arg(long)]
     alembic: Option<PathBuf>,
+    /// Which builds after a change.
+    #[arg(long, value_delimiter = ',', default_value = "debug,release")]
+    profiles: Vec<build::Profile>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -55,7 +58,9 @@ fn main() -> ExitCode {
     for part in &arguments.parts {
         match part {
             Part::Run => run::run(&arguments.grounds, &arguments.counts, &mut results),
-            Part::Build => build::run(&arguments.measures, &arguments.counts, &mut results),
+            Part::Build => {
+                build::run(&arguments.measures, &arguments.profiles, &arguments.counts, &mut results)
+            }
             Part::Graph => graph::run(arguments.alembic.as_deref(), &mut results),
             Part::Report => {
                 report::write(&results, folder).expect("a report");

@@ -97,7 +97,7 @@ impl Results {
             figure.bench == bench && figure.ground == ground && figure.tool == tool && figure.count == count
         };
         let figure = Figure { bench, ground: ground.into(), tool: tool.into(), count, values };
-        eprintln!("    {tool}: {:.6}", figure.median());
+        eprintln!("    {tool}, {count}: {:.6}", figure.median());
         match self.figures.iter_mut().find(|old| same(old)) {
             Some(old) => *old = figure,
             None => self.figures.push(figure),

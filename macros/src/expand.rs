@@ -9,6 +9,7 @@ use quote::{format_ident, quote};
 use syn::LitStr;
 
 use crate::args::Args;
+use crate::kept::{Kept, Shelf};
 
 /// Where the macro is called.
 pub(crate) struct Place {
@@ -18,11 +19,14 @@ pub(crate) struct Place {
     pub(crate) caller: Option<PathBuf>,
     /// What the build script has seen: the value of [`ambix_build::VARIABLE`].
     pub(crate) seen: Option<String>,
+    /// Where expansions are kept.
+    pub(crate) shelf: Option<Shelf>,
 }
 
 /// The macro.
 pub(crate) fn embed_migrations(input: TokenStream, place: &Place) -> TokenStream {
-    syn::parse2::<Args>(input).and_then(|args| expand(&args, place)).unwrap_or_else(in_expression)
+    let text = input.to_string();
+    syn::parse2::<Args>(input).and_then(|args| expand(&args, &text, place)).unwrap_or_else(in_expression)
 }
 
 /// Errors in the place of an expression. One macro call per error; a block takes them all.
@@ -34,22 +38,44 @@ fn in_expression(error: syn::Error) -> TokenStream {
 #[cfg(test)]
 mod tests;
 
-fn expand(args: &Args, place: &Place) -> syn::Result<TokenStream> {
-    let Place { root, caller, seen } = place;
+/// `input` is the text of `args`.
+fn expand(args: &Args, input: &str, place: &Place) -> syn::Result<TokenStream> {
+    let Place { root, caller, seen, shelf } = place;
     let configuration = configure(args, root).map_err(|findings| errors(&findings))?;
-    let loaded = load(&configuration);
+    let digest = watched(root, seen.as_deref(), &configuration);
+    let kept = shelf
+        .as_ref()
+        .zip(digest)
+        .and_then(|(shelf, digest)| shelf.expansion(input, caller.as_deref(), &configuration, digest));
+    if let Some(tokens) = kept.as_ref().and_then(Kept::read) {
+        return Ok(tokens);
+    }
+    let tokens = embed(args, place, &configuration, digest.is_some())?;
+    if let Some(kept) = kept {
+        kept.write(&tokens);
+    }
+    Ok(tokens)
+}
+
+/// Reads and checks everything.
+fn embed(
+    args: &Args,
+    place: &Place,
+    configuration: &Configuration,
+    watched: bool,
+) -> syn::Result<TokenStream> {
+    let loaded = load(configuration);
     let Some(set) = loaded.set else { return Err(errors(&loaded.findings)) };
-    let watched = is_watched(root, seen.as_deref(), &configuration);
     let krate = match &args.krate {
         Some(path) => quote!(#path),
         None => quote!(::ambix),
     };
     let tables = Literal::byte_string(&set.tables);
     let text = text(&set, watched);
-    let tracked = tracked(&set, &configuration);
-    let modules = modules(&set, caller.as_deref())?;
+    let tracked = tracked(&set, configuration);
+    let modules = modules(&set, place.caller.as_deref())?;
     let functions = functions(&set, &krate);
-    let lint = lint(args, &configuration, watched);
+    let lint = lint(args, configuration, watched);
     let directory = LitStr::new(&configuration.directory().to_string_lossy(), Span::call_site());
     Ok(quote!({
         #tracked
@@ -97,14 +123,15 @@ fn errors(findings: &[Finding]) -> syn::Error {
     })
 }
 
-/// Whether the build script has seen what is embedded: then Cargo will notice every change, and the texts need
-/// no tracking of their own. A variable that comes from the shell, or from another directory, does not match.
-fn is_watched(root: &Path, seen: Option<&str>, configuration: &Configuration) -> bool {
+/// The digest of what is embedded, if the build script has seen it: then Cargo will notice every change, and the texts
+/// need no tracking of their own. A variable that comes from the shell, or from another directory, does not match.
+fn watched<'a>(root: &Path, seen: Option<&'a str>, configuration: &Configuration) -> Option<&'a str> {
     let directory = configuration.directory();
-    let Some(seen) = seen else { return false };
-    seen.split(';').filter_map(|entry| entry.rsplit_once('=')).any(|(path, digest)| {
-        root.join(path) == directory && ambix_build::digest(&directory).is_ok_and(|now| now == digest)
-    })
+    let entries = seen?.split(';').filter_map(|entry| entry.rsplit_once('='));
+    let (_, digest) = entries.into_iter().find(|(path, digest)| {
+        root.join(path) == directory && ambix_build::digest(&directory).is_ok_and(|now| now == *digest)
+    })?;
+    Some(digest)
 }
 
 /// The whole text. `include_str!` makes Cargo watch each file; where the build script does, a literal is cheaper.

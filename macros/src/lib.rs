@@ -2,6 +2,7 @@
 
 mod args;
 mod expand;
+mod kept;
 
 use std::path::PathBuf;
 
@@ -31,5 +32,6 @@ pub fn embed_migrations(input: TokenStream) -> TokenStream {
     let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     let caller = proc_macro::Span::call_site().local_file();
     let seen = std::env::var(ambix_build::VARIABLE).ok();
-    expand::embed_migrations(input.into(), &expand::Place { root, caller, seen }).into()
+    let shelf = kept::Shelf::find();
+    expand::embed_migrations(input.into(), &expand::Place { root, caller, seen, shelf }).into()
 }

@@ -8,6 +8,7 @@ mod rebuild;
 mod tool;
 mod workspace;
 
+pub use self::cargo::Profile;
 pub use self::expand::{is_wrapper, wrapper};
 pub use self::workspace::LIMIT;
 use self::workspace::Workspace;
@@ -27,7 +28,7 @@ pub enum Measure {
 }
 
 /// Programs with no migrations are always among them: what a set adds is the difference to those.
-pub fn run(measures: &[Measure], counts: &[usize], results: &mut Results) {
+pub fn run(measures: &[Measure], profiles: &[Profile], counts: &[usize], results: &mut Results) {
     let mut counts = counts.to_vec();
     counts.push(0);
     counts.sort_unstable();
@@ -35,7 +36,7 @@ pub fn run(measures: &[Measure], counts: &[usize], results: &mut Results) {
     let mut workspace = Workspace::create(&counts);
     for measure in measures {
         match measure {
-            Measure::Rebuild => rebuild::run(&mut workspace, results),
+            Measure::Rebuild => rebuild::run(&mut workspace, profiles, results),
             Measure::Expand => expand::run(&mut workspace, results),
             Measure::Cold => cold::run(&workspace, results),
             Measure::Binary => binary::run(&mut workspace, results),

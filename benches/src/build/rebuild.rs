@@ -4,8 +4,8 @@ use super::cargo::{Build, Profile, Usage};
 use super::workspace::{Program, Workspace};
 use crate::results::{Bench, Results};
 
-pub fn run(workspace: &mut Workspace, results: &mut Results) {
-    for profile in [Profile::Debug, Profile::Release] {
+pub fn run(workspace: &mut Workspace, profiles: &[Profile], results: &mut Results) {
+    for &profile in profiles {
         eprintln!("rebuild: {}", profile.name());
         for (tool, count) in workspace.warm(profile, false) {
             results.add(Bench::Rebuild, &ground(Change::Main, profile), tool, count, Vec::new());

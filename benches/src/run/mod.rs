@@ -33,9 +33,7 @@ pub fn run(grounds: &[Kind], counts: &[usize], results: &mut Results) {
             let sessions = apply(&ground, &tools, count, results);
             start(&ground, sessions, count, results);
             let seconds = |name| results.find(Bench::Apply, ground.name(), name, count).map(Figure::median);
-            too_slow.extend(
-                tools.iter().map(|tool| tool.name).filter(|name| seconds(name) > Some(TOO_SLOW)),
-            );
+            too_slow.extend(tools.iter().map(|tool| tool.name).filter(|name| seconds(name) > Some(TOO_SLOW)));
         }
     }
 }

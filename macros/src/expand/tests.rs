@@ -2,7 +2,11 @@
 
 #[path = "../../../source/tests/source/cases.rs"]
 mod cases;
+mod folder;
+mod kept;
 mod tokens;
+
+use std::path::Path;
 
 use syn::parse_quote;
 
@@ -18,9 +22,8 @@ fn findings_are_the_loaders() {
             Some(name) => parse_quote!(name = #name),
             None => parse_quote!(),
         };
-        let place =
-            Place { root: case.root.clone(), caller: Some(case.root.join("src/main.rs")), seen: None };
-        let told = match expand(&args, &place) {
+        let place = place(&case.root);
+        let told = match expand(&args, "", &place) {
             Ok(_) => shown(Vec::new()),
             Err(error) => shown(error.into_iter().map(|error| error.to_string()).collect()),
         };
@@ -35,6 +38,11 @@ fn findings_are_the_loaders() {
             false => told,
         }
     });
+}
+
+/// Without a build script.
+fn place(root: &Path) -> Place {
+    Place { root: root.to_owned(), caller: Some(root.join("src/main.rs")), seen: None, shelf: None }
 }
 
 fn shown(texts: Vec<String>) -> String {

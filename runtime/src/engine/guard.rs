@@ -55,7 +55,7 @@ pub(super) fn statements(session: &Session<'_>, start: &[Index], beside: &[Index
 /// Creates the version table unless it is there.
 pub(super) fn create_if_missing(session: &Session<'_>) -> String {
     let table = &session.version_table;
-    let create = sql::create_version_table(session.dialect, table.format, &table.table, &table.name);
+    let create = sql::create_version_table(session.dialect, table.format, &table.table, table.name);
     create.replacen("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)
 }
 
@@ -89,7 +89,7 @@ impl Guard<'_, '_> {
         ));
         if !self.creates {
             let schema = sql::table(Dialect::Sqlite, table.schema(), "sqlite_master");
-            let name = sql::literal(Dialect::Sqlite, &table.name);
+            let name = sql::literal(Dialect::Sqlite, table.name);
             statements.push(format!(
                 "INSERT INTO temp.ambix_guard SELECT count(*) FROM {schema} WHERE type = 'table' AND name = {name} COLLATE NOCASE"
             ));
@@ -144,7 +144,7 @@ impl Guard<'_, '_> {
             let schema = table.schema().map_or_else(|| "DATABASE()".to_owned(), literal);
             stop_unless(&format!(
                 "(SELECT count(*) FROM information_schema.tables WHERE table_schema = {schema} AND table_name = {}) > 0",
-                literal(&table.name)
+                literal(table.name)
             ));
         }
         stop_unless(&self.condition);

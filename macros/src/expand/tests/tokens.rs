@@ -2,11 +2,11 @@
 //! where the build script watches.
 
 use std::fs;
-use std::path::PathBuf;
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse_quote;
 
+use super::folder::Folder;
 use super::{Place, expand};
 
 #[path = "../../../../tests/tests/ceilings/table.rs"]
@@ -35,8 +35,8 @@ fn tokens(revisions: usize, watched: bool) -> u64 {
         fs::write(migrations.join(format!("r{number:04}.sql")), text).unwrap();
     }
     let seen = watched.then(|| format!("migrations={}", ambix_build::digest(&migrations).unwrap()));
-    let place = Place { root: folder.0.clone(), caller: None, seen };
-    count(expand(&parse_quote!(), &place).unwrap())
+    let place = Place { root: folder.0.clone(), caller: None, seen, shelf: None };
+    count(expand(&parse_quote!(), "", &place).unwrap())
 }
 
 /// A group is a token beside what is in it.
@@ -46,19 +46,4 @@ fn count(tokens: TokenStream) -> u64 {
         _ => 1,
     };
     tokens.into_iter().map(count).sum()
-}
-
-/// A folder that goes away with the value.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        Folder(std::env::temp_dir().join(format!("ambix-tokens-{}-{name}", std::process::id())))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }

@@ -169,7 +169,7 @@ async fn holder(session: &Session<'_>) -> Option<String> {
 /// the schema is the database, and its case may mean nothing.
 fn key(session: &Session<'_>) -> i64 {
     let table = &session.version_table;
-    let parts = ["ambix", table.schema().unwrap_or_default(), &table.name];
+    let parts = ["ambix", table.schema().unwrap_or_default(), table.name];
     let mut bytes: Vec<u8> = parts.iter().flat_map(|part| part.bytes().chain([0])).collect();
     if session.dialect == Dialect::Mysql {
         bytes.make_ascii_lowercase();
