@@ -87,7 +87,7 @@ impl<'a> Session<'a> {
             graph: migrations.graph(),
             options,
             lease: match options.pooler {
-                true => Lease::new(dialect, version_table.schema(), &options.version_table),
+                true => Lease::new(),
                 false => Lease::default(),
             },
             version_table,
@@ -106,7 +106,6 @@ impl<'a> Session<'a> {
         }
         if let Some(schema) = self.version_table.find_schema(&self.io).await? {
             self.version_table.set_schema(&schema);
-            self.lease.set_schema(self.dialect, &schema);
         }
         Ok(())
     }

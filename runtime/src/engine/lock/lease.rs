@@ -23,9 +23,6 @@ const EXPIRES: u32 = 30;
 #[derive(Debug, Default)]
 pub(crate) struct Lease {
     owner: String,
-    name: String,
-    /// Quoted, with its schema.
-    table: String,
     held: AtomicBool,
 }
 
@@ -35,22 +32,10 @@ pub(crate) fn lease_name(version_table: &str) -> String {
 }
 
 impl Lease {
-    pub(crate) fn new(dialect: Dialect, schema: Option<&str>, version_table: &str) -> Self {
+    pub(crate) fn new() -> Self {
         // Keyed at random for each, by the standard library.
         let random = || std::collections::hash_map::RandomState::new().build_hasher().finish();
-        let name = lease_name(version_table);
-        let table = sql::table(dialect, schema, &name);
-        Lease {
-            owner: format!("{:016x}{:016x}", random(), random()),
-            name,
-            table,
-            held: AtomicBool::new(false),
-        }
-    }
-
-    /// Addresses the table in `schema`.
-    pub(crate) fn set_schema(&mut self, dialect: Dialect, schema: &str) {
-        self.table = sql::table(dialect, Some(schema), &self.name);
+        Lease { owner: format!("{:016x}{:016x}", random(), random()), held: AtomicBool::new(false) }
     }
 
     /// What stands before a statement that others must be able to see running, while the lease is held.
@@ -64,6 +49,12 @@ impl Lease {
     }
 }
 
+/// The table, quoted, with its schema.
+fn table(session: &Session<'_>) -> String {
+    let version_table = &session.version_table;
+    sql::table(session.dialect, version_table.schema(), &lease_name(version_table.name))
+}
+
 const TAG: &str = "/* ambix ";
 
 /// Does `work` while this run holds the lease.
@@ -73,7 +64,7 @@ pub(super) async fn hold<T>(session: &Session<'_>, work: impl Future<Output = Re
         // It would end the transaction.
         create(session).await?;
     }
-    let release = format!("DELETE FROM {} WHERE owner = '{}'", lease.table, lease.owner);
+    let release = format!("DELETE FROM {} WHERE owner = '{}'", table(session), lease.owner);
     let mut patience = Patience::new(session);
     let restore = loop {
         let restore = session.io.restore_with(release.as_str());
@@ -102,11 +93,11 @@ async fn take(session: &Session<'_>) -> Result<bool> {
             create(session).await?;
         }
         let lease = &session.lease;
-        session.io.execute(format!("DELETE FROM {}", lease.table)).await?;
+        session.io.execute(format!("DELETE FROM {}", table(session))).await?;
         let mark = |index| sql::placeholder(session.dialect, index);
         let insert = format!(
             "INSERT INTO {} (id, owner, host, application, heartbeat) VALUES (1, {}, {}, {}, {})",
-            lease.table,
+            table(session),
             mark(1),
             mark(2),
             mark(3),
@@ -135,13 +126,13 @@ async fn take(session: &Session<'_>) -> Result<bool> {
 pub(super) async fn is_free(session: &Session<'_>) -> Result<bool> {
     let lease = &session.lease;
     let rows = match exists(session).await? {
-        true => session.io.query(look(session.dialect, &lease.table), Vec::new()).await?,
+        true => session.io.query(look(session.dialect, &table(session)), Vec::new()).await?,
         false => Vec::new(),
     };
     let row = rows.first();
     if row.and_then(|row| row.text(0)) == Some(lease.owner.as_str()) {
         let now = now(session.dialect);
-        session.io.execute(format!("UPDATE {} SET heartbeat = {now}", lease.table)).await?;
+        session.io.execute(format!("UPDATE {} SET heartbeat = {now}", table(session))).await?;
         return Ok(true);
     }
     if lease.is_held() {
@@ -155,17 +146,16 @@ pub(super) async fn is_free(session: &Session<'_>) -> Result<bool> {
 
 /// Whose lease it is.
 pub(super) async fn holder(session: &Session<'_>) -> Option<String> {
-    let lease = &session.lease;
     if !exists(session).await.ok()? {
         return None;
     }
-    let rows = session.io.query(look(session.dialect, &lease.table), Vec::new()).await.ok()?;
+    let rows = session.io.query(look(session.dialect, &table(session)), Vec::new()).await.ok()?;
     let row = rows.first()?;
     Some(describe("another process".to_owned(), &[("application", row.text(3)), ("at", row.text(4))]))
 }
 
 async fn exists(session: &Session<'_>) -> Result<bool, DriverError> {
-    Ok(!session.version_table.columns(&session.io, &session.lease.name).await?.is_empty())
+    Ok(!session.version_table.columns(&session.io, &lease_name(session.version_table.name)).await?.is_empty())
 }
 
 /// Owner, whether the lease has expired, whether a statement of the owner is running.
@@ -200,7 +190,7 @@ async fn create(session: &Session<'_>) -> Result<(), DriverError> {
     let create = format!(
         "CREATE TABLE {if_not_exists}{} (\n    id INTEGER NOT NULL PRIMARY KEY, \n    owner VARCHAR(64) NOT NULL, \n    \
          heartbeat {time} NOT NULL, \n    host VARCHAR(255), \n    application VARCHAR(255)\n){engine}",
-        session.lease.table
+        table(session)
     );
     session.io.execute(create).await
 }
