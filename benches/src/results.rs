@@ -29,8 +29,6 @@ pub enum Bench {
     ColdCrates,
     /// Bytes of the program.
     Binary,
-    /// Bytes that the program takes at most.
-    Memory,
 }
 
 /// The figures of a tool.
