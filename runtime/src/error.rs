@@ -196,6 +196,7 @@ const PRIVILEGES: &str = "grant it, or connect as another user; ambix itself cre
 
 impl From<DriverError> for Error {
     /// An error of a statement that ambix itself or a revision in Rust sent.
+    #[inline(never)]
     fn from(error: DriverError) -> Self {
         use crate::driver::DriverErrorKind::{
             AlreadyOpen, Busy, CannotOpen, Connection, Denied, NotADatabase, ReadOnly,

@@ -39,7 +39,8 @@ pub struct Usage {
     pub seconds: f64,
     /// User and system time.
     pub cpu: f64,
-    /// Of the largest of them, in bytes.
+    /// Of the largest of them, in bytes. It is never less than what this program takes itself: a child begins as its
+    /// copy.
     pub memory: f64,
 }
 
@@ -100,7 +101,7 @@ impl Build {
 }
 
 /// Runs a command, which must succeed or take too long.
-pub fn usage(command: &mut Command, limit: f64) -> Option<Usage> {
+fn usage(command: &mut Command, limit: f64) -> Option<Usage> {
     let begin = Instant::now();
     let child = command.stdin(Stdio::null()).process_group(0).spawn().expect("a process");
     let pid = Pid::from_child(&child);

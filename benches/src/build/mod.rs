@@ -23,7 +23,7 @@ pub enum Measure {
     Expand,
     /// A build with nothing there.
     Cold,
-    /// The size of the binary and the memory of the program.
+    /// The size of the binary.
     Binary,
 }
 

@@ -27,7 +27,10 @@ pub enum DriverErrorKind {
 
 /// An error of the database or its driver, with the driver's own error as [`source`](std::error::Error::source).
 #[derive(Debug)]
-pub struct DriverError {
+pub struct DriverError(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     kind: DriverErrorKind,
     code: Option<String>,
     message: String,
@@ -38,7 +41,7 @@ pub struct DriverError {
 impl DriverError {
     /// An error with the database's own words.
     pub fn new(kind: DriverErrorKind, message: impl Into<String>) -> Self {
-        DriverError { kind, code: None, message: message.into(), offset: None, source: None }
+        DriverError(Box::new(Inner { kind, code: None, message: message.into(), offset: None, source: None }))
     }
 
     /// `Begin` met a transaction that the caller had begun.
@@ -49,55 +52,55 @@ impl DriverError {
     /// Adds the database's code: an SQLSTATE, or SQLite's extended result code.
     #[must_use]
     pub fn with_code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
+        self.0.code = Some(code.into());
         self
     }
 
     /// Adds the place in the statement, in bytes from its beginning, where the database tells it.
     #[must_use]
     pub fn with_offset(mut self, offset: usize) -> Self {
-        self.offset = Some(offset);
+        self.0.offset = Some(offset);
         self
     }
 
     /// The same for a text that began `length` bytes later.
     pub(crate) fn shifted(mut self, length: usize) -> Self {
-        self.offset = self.offset.and_then(|offset| offset.checked_sub(length));
+        self.0.offset = self.0.offset.and_then(|offset| offset.checked_sub(length));
         self
     }
 
     /// Adds the driver's error.
     #[must_use]
     pub fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        self.source = Some(Box::new(source));
+        self.0.source = Some(Box::new(source));
         self
     }
 
     /// Why the request was refused.
     pub fn kind(&self) -> DriverErrorKind {
-        self.kind
+        self.0.kind
     }
 
     /// The database's code.
     pub fn code(&self) -> Option<&str> {
-        self.code.as_deref()
+        self.0.code.as_deref()
     }
 
     /// The place in the statement, in bytes from its beginning.
     pub fn offset(&self) -> Option<usize> {
-        self.offset
+        self.0.offset
     }
 
     /// The database's words.
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 }
 
 impl fmt::Display for DriverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        match &self.code {
+        f.write_str(&self.0.message)?;
+        match &self.0.code {
             Some(code) => write!(f, " ({code})"),
             None => Ok(()),
         }
@@ -106,6 +109,6 @@ impl fmt::Display for DriverError {
 
 impl std::error::Error for DriverError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_deref().map(|source| source as _)
+        self.0.source.as_deref().map(|source| source as _)
     }
 }

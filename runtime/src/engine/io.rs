@@ -111,25 +111,41 @@ impl Io {
     }
 
     /// Sends a statement of ambix's own and waits for its rows.
-    pub(crate) async fn query(
-        &self,
-        sql: impl Into<String>,
-        values: Vec<Value>,
-    ) -> Result<Vec<Row>, DriverError> {
-        match self.call(Request::Query { sql: sql.into(), values }).await? {
-            Reply::Rows(rows) => Ok(rows),
-            _ => Ok(Vec::new()),
-        }
+    pub(crate) fn query(&self, sql: impl Into<String>, values: Vec<Value>) -> Answer<Vec<Row>> {
+        let read = |reply| match reply {
+            Reply::Rows(rows) => rows,
+            _ => Vec::new(),
+        };
+        Answer { call: self.call(Request::Query { sql: sql.into(), values }), read }
     }
 
     /// Sends a statement as text and waits until it is done.
-    pub(crate) async fn execute(&self, sql: impl Into<String>) -> Result<(), DriverError> {
-        self.call(Request::Execute { sql: sql.into() }).await.map(drop)
+    pub(crate) fn execute(&self, sql: impl Into<String>) -> Answer<()> {
+        Answer { call: self.call(Request::Execute { sql: sql.into() }), read: drop }
     }
 
     /// Whether the caller has a transaction open.
-    pub(crate) async fn in_transaction(&self) -> Result<bool, DriverError> {
-        Ok(matches!(self.call(Request::InTransaction).await?, Reply::Open(true)))
+    pub(crate) fn in_transaction(&self) -> Answer<bool> {
+        let read = |reply| matches!(reply, Reply::Open(true));
+        Answer { call: self.call(Request::InTransaction), read }
+    }
+}
+
+/// A call and what its reply means.
+#[must_use = "a request is sent when it is awaited"]
+pub(crate) struct Answer<T> {
+    call: Call,
+    read: fn(Reply) -> T,
+}
+
+impl<T> Future for Answer<T> {
+    type Output = Result<T, DriverError>;
+
+    // There are a hundred places that wait; the code of waiting need not be in each of them.
+    #[inline(never)]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let read = self.read;
+        Pin::new(&mut self.call).poll(context).map_ok(read)
     }
 }
 
@@ -154,6 +170,7 @@ enum State {
 impl Future for Call {
     type Output = Result<Reply, DriverError>;
 
+    #[inline(never)]
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
         match std::mem::replace(&mut self.state, State::Over) {
             State::New(request) => {
@@ -190,6 +207,7 @@ impl Future for Call {
 
 impl Drop for Call {
     /// A caller that gives up before the driver has taken its request takes it back.
+    #[inline(never)]
     fn drop(&mut self) {
         if let State::Sent(number) = self.state {
             let mut slot = self.io.slot();
