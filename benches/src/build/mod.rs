@@ -23,7 +23,7 @@ pub enum Measure {
     Expand,
     /// A build with nothing there.
     Cold,
-    /// The size of the binary.
+    /// The size of the program, and the memory it takes.
     Binary,
 }
 
