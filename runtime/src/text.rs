@@ -42,8 +42,24 @@ fn timestamp(since_epoch: Duration) -> String {
     let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
     let year = era * 400 + year_of_era + u64::from(month <= 2);
     let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-    let milliseconds = since_epoch.subsec_millis();
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z")
+    let milliseconds = u64::from(since_epoch.subsec_millis());
+    // Twice for each revision, so not by `format!`.
+    let mut text = String::with_capacity(24);
+    let parts = [
+        (year, 4, '-'),
+        (month, 2, '-'),
+        (day, 2, 'T'),
+        (hour, 2, ':'),
+        (minute, 2, ':'),
+        (second, 2, '.'),
+        (milliseconds, 3, 'Z'),
+    ];
+    for (number, width, after) in parts {
+        let digits = (0..width).rev().map(|place| number / 10_u64.pow(place) % 10);
+        text.extend(digits.map(|digit| char::from(b'0' + digit as u8)));
+        text.push(after);
+    }
+    text
 }
 
 #[cfg(test)]

@@ -96,6 +96,8 @@ pub(crate) struct Journal {
     pending: Vec<Entry>,
     /// Asked once for the run.
     host: OnceLock<Option<String>>,
+    /// The statement that was sent last, and how many entries it takes.
+    insert: (usize, String),
 }
 
 impl Journal {
@@ -113,9 +115,12 @@ impl Journal {
         let host = self.host.get_or_init(host).as_deref();
         for entries in pending.chunks(ROWS_PER_INSERT) {
             let values = entries.iter().flat_map(|entry| values(session, entry, host, &finished)).collect();
-            let insert =
-                sql::insert(session.dialect, &session.journal(), &sql::JOURNAL_COLUMNS, entries.len());
-            session.io.query(insert, values).await?;
+            if self.insert.0 != entries.len() {
+                let journal = session.journal();
+                let insert = sql::insert(session.dialect, &journal, &sql::JOURNAL_COLUMNS, entries.len());
+                self.insert = (entries.len(), insert);
+            }
+            session.io.query(self.insert.1.as_str(), values).await?;
         }
         Ok(())
     }
