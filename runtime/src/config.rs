@@ -56,7 +56,7 @@ pub(crate) struct Options {
     pub(crate) invalid_index: InvalidIndex,
     pub(crate) pooler: bool,
     pub(crate) newer: Newer,
-    pub(crate) application: String,
+    pub(crate) application: &'static str,
 }
 
 /// What to do when the database is ahead of the program.
@@ -100,7 +100,7 @@ impl Config {
             invalid_index: InvalidIndex::default(),
             pooler: settings.pooler,
             newer: Newer::default(),
-            application: migrations.application().to_owned(),
+            application: migrations.application(),
         };
         Config {
             migrations: migrations.clone(),

@@ -175,7 +175,7 @@ fn values(
         host.into(),
         Value::Null,
         env!("CARGO_PKG_VERSION").into(),
-        session.options.application.as_str().into(),
+        session.options.application.into(),
     ]
 }
 

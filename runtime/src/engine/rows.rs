@@ -16,6 +16,10 @@ pub(crate) fn after(rows: &[Index], changes: &[RowChange]) -> Vec<Index> {
 
 /// The ids of rows, in load order.
 pub(crate) fn ids(session: &Session<'_>, rows: &[Index]) -> Vec<String> {
+    // The usual case has nothing to put in order.
+    if let [row] = *rows {
+        return vec![session.id(row).to_owned()];
+    }
     let mut rows = rows.to_vec();
     rows.sort_by_key(|&row| session.graph.revision(row).load_position());
     rows.iter().map(|&row| session.id(row).to_owned()).collect()

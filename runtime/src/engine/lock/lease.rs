@@ -104,7 +104,7 @@ async fn take(session: &Session<'_>) -> Result<bool> {
             now(session.dialect)
         );
         let host = host();
-        let application = session.options.application.as_str();
+        let application = session.options.application;
         let values = vec![lease.owner.as_str().into(), host.as_deref().into(), application.into()];
         session.io.query(insert, values).await?;
         session.io.call(Request::Commit).await?;
