@@ -55,6 +55,9 @@ fn main() -> ExitCode {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = folder.join("results.json");
     let mut results = results::Results::load(&path);
+    if arguments.parts.iter().any(|part| !matches!(part, Part::Report)) {
+        results.on(machine::describe());
+    }
     for part in &arguments.parts {
         match part {
             Part::Run => run::run(&arguments.grounds, &arguments.counts, &mut results),
@@ -62,13 +65,8 @@ fn main() -> ExitCode {
                 build::run(&arguments.measures, &arguments.profiles, &arguments.counts, &mut results)
             }
             Part::Graph => graph::run(arguments.alembic.as_deref(), &mut results),
-            Part::Report => {
-                report::write(&results, folder).expect("a report");
-                continue;
-            }
+            Part::Report => report::write(&results, folder).expect("a report"),
         }
-        results.machine = machine::describe();
-        results.save(&path).expect("a file");
     }
     ExitCode::SUCCESS
 }

@@ -1,7 +1,7 @@
 //! What was measured, kept between runs so that one part can be measured again.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +76,8 @@ fn median(values: &[f64]) -> f64 {
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Results {
+    #[serde(skip)]
+    path: PathBuf,
     /// On which machine, and when.
     pub machine: String,
     pub figures: Vec<Figure>,
@@ -84,14 +86,16 @@ pub struct Results {
 impl Results {
     /// What an earlier run has left, or nothing.
     pub fn load(path: &Path) -> Self {
-        fs::read_to_string(path).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+        let results = fs::read_to_string(path).ok().and_then(|text| serde_json::from_str(&text).ok());
+        Results { path: path.to_owned(), ..results.unwrap_or_default() }
     }
 
-    pub fn save(&self, path: &Path) -> std::io::Result<()> {
-        fs::write(path, serde_json::to_string(self)? + "\n")
+    /// Says on which machine what follows is measured.
+    pub fn on(&mut self, machine: String) {
+        self.machine = machine;
     }
 
-    /// Takes the place of what was measured before.
+    /// Takes the place of what was measured before, and is kept at once: the next measurement may take long, and fail.
     pub fn add(&mut self, bench: Bench, ground: &str, tool: &str, count: usize, values: Vec<f64>) {
         let same = |figure: &Figure| {
             figure.bench == bench && figure.ground == ground && figure.tool == tool && figure.count == count
@@ -102,6 +106,8 @@ impl Results {
             Some(old) => *old = figure,
             None => self.figures.push(figure),
         }
+        let text = serde_json::to_string(self).expect("JSON") + "\n";
+        fs::write(&self.path, text).expect("a file");
     }
 
     pub fn find(&self, bench: Bench, ground: &str, tool: &str, count: usize) -> Option<&Figure> {
