@@ -126,7 +126,7 @@ pub fn init(root: impl AsRef<Path>, options: InitOptions) -> Result<Init> {
 const ADD: &str = "Add the library, SQLite, and what watches the directory:
 
   cargo add ambix
-  cargo add rusqlite --features bundled
+  cargo add rusqlite@0.43 --features bundled
   cargo add --build ambix-build";
 
 fn program(name: Option<&str>) -> String {
