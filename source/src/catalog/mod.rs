@@ -8,6 +8,7 @@
 mod apply;
 mod auto_name;
 mod built_in;
+mod codes;
 mod expects;
 mod extension;
 mod functions;
@@ -33,9 +34,10 @@ use crate::effort;
 use crate::tree::{Name, ObjectName};
 
 pub(crate) use auto_name::{auto_name, joined};
+pub(crate) use codes::CODES;
 pub(crate) use key::{Key, Space, fold};
 pub(crate) use schema::{Column, Constraint, Entry, Index, Kind, Place, Sequence, Shared, Table, Type, View};
-pub(crate) use walk::{CODES, check};
+pub(crate) use walk::check;
 
 use links::Links;
 use unknown::{Deed, Says, Unknown};
