@@ -56,7 +56,7 @@ fn main() -> ExitCode {
     let path = folder.join("results.json");
     let mut results = results::Results::load(&path);
     if arguments.parts.iter().any(|part| !matches!(part, Part::Report)) {
-        results.on(machine::describe());
+        results.machine = machine::describe();
     }
     for part in &arguments.parts {
         match part {

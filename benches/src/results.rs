@@ -90,11 +90,6 @@ impl Results {
         Results { path: path.to_owned(), ..results.unwrap_or_default() }
     }
 
-    /// Says on which machine what follows is measured.
-    pub fn on(&mut self, machine: String) {
-        self.machine = machine;
-    }
-
     /// Takes the place of what was measured before, and is kept at once: the next measurement may take long, and fail.
     pub fn add(&mut self, bench: Bench, ground: &str, tool: &str, count: usize, values: Vec<f64>) {
         let same = |figure: &Figure| {

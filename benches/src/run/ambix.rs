@@ -2,24 +2,16 @@
 
 use ::ambix::{Config, Migrations, Transactions, command};
 
-use super::place::{Place, client, sqlite};
+use super::place::Connection;
 use super::tool::{Session, Tool};
 
 pub fn tool(name: &'static str, migrations: &Migrations, transactions: Transactions) -> Tool {
     let migrations = migrations.clone();
     Tool::new(name, move |place| Ambix {
-        connection: match place {
-            Place::Postgres(url) => Connection::Postgres(Box::new(client(url))),
-            _ => Connection::Sqlite(sqlite(place)),
-        },
+        connection: Connection::open(place),
         migrations: migrations.clone(),
         transactions,
     })
-}
-
-enum Connection {
-    Sqlite(rusqlite::Connection),
-    Postgres(Box<postgres::Client>),
 }
 
 struct Ambix {

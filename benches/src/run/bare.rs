@@ -5,7 +5,7 @@ use std::rc::Rc;
 use ::ambix::command::upgrade;
 use ::ambix::{Config, Migrations};
 
-use super::place::{Place, client, sqlite};
+use super::place::Connection;
 use super::tool::{Session, Tool};
 use crate::migrations::Migration;
 
@@ -42,19 +42,7 @@ pub fn applies_again(name: &str) -> bool {
     name.starts_with("the driver")
 }
 
-enum Connection {
-    Sqlite(rusqlite::Connection),
-    Postgres(Box<postgres::Client>),
-}
-
 impl Connection {
-    fn open(place: &Place) -> Self {
-        match place {
-            Place::Postgres(url) => Connection::Postgres(Box::new(client(url))),
-            _ => Connection::Sqlite(sqlite(place)),
-        }
-    }
-
     fn execute(&mut self, statement: &str) {
         match self {
             Connection::Sqlite(connection) => {

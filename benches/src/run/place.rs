@@ -103,7 +103,22 @@ impl Place {
     }
 }
 
-pub fn client(url: &str) -> Client {
+/// An open connection of one of the blocking drivers.
+pub enum Connection {
+    Sqlite(rusqlite::Connection),
+    Postgres(Box<Client>),
+}
+
+impl Connection {
+    pub fn open(place: &Place) -> Self {
+        match place {
+            Place::Postgres(url) => Connection::Postgres(Box::new(client(url))),
+            _ => Connection::Sqlite(sqlite(place)),
+        }
+    }
+}
+
+fn client(url: &str) -> Client {
     Client::connect(url, NoTls).expect("a connection")
 }
 

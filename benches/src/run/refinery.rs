@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use refinery_core::{Migrate, Migration, Runner};
 
-use super::place::{Place, client, sqlite};
+use super::place::Connection;
 use super::tool::{Session, Tool};
 use crate::migrations;
 
@@ -15,18 +15,10 @@ pub fn tool(name: &'static str, migrations: &[migrations::Migration], grouped: b
     });
     let migrations: Rc<Vec<Migration>> = Rc::new(migrations.collect());
     Tool::new(name, move |place| Refinery {
-        connection: match place {
-            Place::Postgres(url) => Connection::Postgres(Box::new(client(url))),
-            _ => Connection::Sqlite(sqlite(place)),
-        },
+        connection: Connection::open(place),
         migrations: Rc::clone(&migrations),
         grouped,
     })
-}
-
-enum Connection {
-    Sqlite(rusqlite::Connection),
-    Postgres(Box<postgres::Client>),
 }
 
 struct Refinery {
