@@ -102,7 +102,10 @@ fn apply<'t>(ground: &Ground, tools: &'t [Tool], count: usize, results: &mut Res
             drop(open.session);
             ground.drop(open.place);
         }
-        for (tool, seconds) in tools.iter().zip(&mut seconds) {
+        // Each round begins with another tool: what a server has still to write falls on the first.
+        for at in 0..tools.len() {
+            let at = (at + round) % tools.len();
+            let (tool, seconds) = (&tools[at], &mut seconds[at]);
             let place = ground.fresh();
             let mut session = (tool.open)(&place);
             let begin = Instant::now();
